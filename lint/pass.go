@@ -1,0 +1,132 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/render"
+)
+
+// Pass is what a rule sees of one pack, and where it reports.
+type Pass struct {
+	Pack *pack.Pack
+	Repo *Repo
+	// Rendering is set for rules that need it, and when the pack could be
+	// rendered at all.
+	Rendering *RenderedPack
+
+	rule     *Rule
+	severity Severity
+	fixed    bool // the user set the severity: the rule has no say in it
+	profile  Profile
+	findings []Finding
+}
+
+// Option adds to a finding.
+type Option func(*Finding)
+
+// Hint says how to cure the finding.
+func Hint(format string, args ...any) Option {
+	return func(f *Finding) { f.Hint = sprintf(format, args) }
+}
+
+// As lowers or raises the severity of this finding: for rules that are not
+// equally sure of all they report. A severity set by the user wins over it.
+func As(s Severity) Option { return func(f *Finding) { f.Severity = s } }
+
+// Cause groups findings of one pack that one mistake brings about.
+func Cause(id string) Option { return func(f *Finding) { f.Cause = &id } }
+
+// Key replaces the message in the fingerprint, for messages that hold what
+// changes without the defect changing.
+func Key(key string) Option { return func(f *Finding) { f.key = key } }
+
+// See adds a second place in the same pack.
+func See(pos pack.Pos, format string, args ...any) Option {
+	return func(f *Finding) {
+		f.Related = append(f.Related, Related{
+			File: pos.File, Line: pos.Line, Column: pos.Column, Message: sprintf(format, args),
+		})
+	}
+}
+
+// sprintf leaves texts alone that have no arguments, so that a '%' from a pack
+// is never a verb.
+func sprintf(format string, args []any) string {
+	if len(args) == 0 {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// Community tells whether the run uses the community profile.
+func (p *Pass) Community() bool { return p.profile == Community }
+
+// Report adds a finding at a place in a text file of the pack.
+func (p *Pass) Report(pos pack.Pos, message string, options ...Option) {
+	f := Finding{Rule: p.rule.ID, Severity: p.severity, Message: message, Related: []Related{}, pos: pos}
+	for _, option := range options {
+		option(&f)
+	}
+	switch {
+	case p.fixed:
+		f.Severity = p.severity
+	case p.profile == Strict && f.Severity == Warning:
+		f.Severity = Error
+	}
+	f.locate(p.Pack)
+	p.findings = append(p.findings, f)
+}
+
+// locate turns positions in the pack into positions in the repository.
+func (f *Finding) locate(p *pack.Pack) {
+	if f.pos.Line == 0 {
+		f.pos.Line, f.pos.Column = 1, 1
+	}
+	f.Pack = p.Path
+	f.File = p.In(f.pos.File)
+	f.Line, f.EndLine = f.pos.Line, f.pos.Line
+	f.Column, f.EndColumn = f.pos.Column, max(f.pos.EndColumn, f.pos.Column+1)
+	for i := range f.Related {
+		f.Related[i].File = p.In(f.Related[i].File)
+	}
+	f.Related = append(f.Related, f.elsewhere...)
+}
+
+// ReportObject adds a finding about a field of a rendered object. It is placed
+// at the line of the manifest that gave the field, or, for a chart, at the
+// chart's entry in pack.json, with the template named.
+func (p *Pass) ReportObject(o *render.Object, path []string, message string, options ...Option) {
+	pos, template := p.Rendering.place(p.Pack, o, path)
+	ref := RefOf(o)
+	options = append([]Option{func(f *Finding) { f.Object, f.Template = &ref, template }}, options...)
+	p.Report(pos, message, options...)
+}
+
+// RefOf names an object.
+func RefOf(o *render.Object) ObjectRef {
+	return ObjectRef{APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}
+}
+
+// RepoPass is what a rule sees of all packs of the run.
+type RepoPass struct {
+	Repo *Repo
+
+	pass     Pass
+	findings map[*pack.Pack][]Finding
+}
+
+// Report adds a finding to one of the packs.
+func (p *RepoPass) Report(in *pack.Pack, pos pack.Pos, message string, options ...Option) {
+	pass := p.pass
+	pass.Pack, pass.findings = in, nil
+	pass.Report(pos, message, options...)
+	p.findings[in] = append(p.findings[in], pass.findings...)
+}
+
+// Elsewhere adds a second place in another pack.
+func Elsewhere(in *pack.Pack, pos pack.Pos, format string, args ...any) Option {
+	return func(f *Finding) {
+		f.elsewhere = append(f.elsewhere, Related{File: in.In(pos.File), Line: max(pos.Line, 1), Column: max(pos.Column, 1), Message: sprintf(format, args)})
+	}
+}

@@ -1,0 +1,92 @@
+// Package lint runs rules over packs and collects what they find.
+package lint
+
+// Rule is one check. Rules are values: pure, without state, safe for
+// concurrent use. They read the model in a Pass and report into it.
+type Rule struct {
+	// ID is the rule's name in reports, configuration and suppressions of other
+	// people's repositories: it never changes.
+	ID string
+	// Severity in the default profile.
+	Severity Severity
+	// Community is the severity in the community profile, where it differs.
+	Community Severity
+	// Optional rules run only when they are enabled by name; their Severity is
+	// what they have then.
+	Optional bool
+	Category Category
+	// Summary says in one line what is wrong, as a noun phrase or clause
+	// without a full stop.
+	Summary string
+	// Why says what the defect does to a user or a cluster.
+	Why string
+	// Fix says what to do instead.
+	Fix string
+	// Related names other rules, or holds links to documentation.
+	Related []string
+
+	// Needs says how much work the engine must do before Check can run.
+	Needs Needs
+	// Check looks at one pack.
+	Check func(*Pass)
+	// CheckRepo looks across all packs of the run, once.
+	CheckRepo func(*RepoPass)
+}
+
+// Category groups rules in listings and in the configuration.
+type Category string
+
+// The categories, in the order of the documentation.
+const (
+	Structure  Category = "structure"
+	Metadata   Category = "metadata"
+	Values     Category = "values"
+	Images     Category = "images"
+	Rendering  Category = "rendering"
+	Kubernetes Category = "kubernetes"
+	Repository Category = "repository"
+	Linter     Category = "linter"
+)
+
+// Needs is what a rule's Check reads beyond the pack's own files.
+type Needs uint8
+
+// A rule that needs rendering sees Pass.Rendering; without such a rule the
+// engine renders nothing.
+const (
+	Files Needs = iota
+	Rendered
+)
+
+// in returns the severity that the rule has in a profile.
+func (r *Rule) in(p Profile) Severity {
+	severity := r.Severity
+	switch {
+	case r.Optional:
+		return Off
+	case p == Community && r.Community != Unset:
+		severity = r.Community
+	case p == Strict && severity == Warning:
+		severity = Error
+	}
+	return severity
+}
+
+// Profile is a set of severities for a purpose.
+type Profile string
+
+// Community is what the public community repository of packs demands; Strict
+// makes errors of the default profile's warnings.
+const (
+	Default   Profile = "default"
+	Community Profile = "community"
+	Strict    Profile = "strict"
+)
+
+// Profiles lists the profiles.
+func Profiles() []Profile { return []Profile{Default, Community, Strict} }
+
+// Categories lists the categories in the order of the documentation.
+func Categories() []Category {
+	return []Category{Structure, Metadata, Values, Images, Rendering, Kubernetes, Repository, Linter}
+}
