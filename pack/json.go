@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // ParseJSON reads a JSON text. It never fails: what is wrong is in Err.
@@ -47,10 +48,7 @@ func ParseJSON(file string, text []byte) *Document {
 // slips that people make in pack.json.
 func explainJSON(text []byte, offset int, message string) (string, string) {
 	before := bytes.TrimRight(text[:min(offset, len(text))], " \t\r\n")
-	var c byte
-	if offset < len(text) {
-		c = text[offset]
-	}
+	c, _ := utf8.DecodeRune(text[min(offset, len(text)):])
 	switch {
 	case strings.Contains(message, "unexpected end"):
 		return "the file ends before the JSON is complete", "a closing brace or bracket is missing"

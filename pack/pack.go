@@ -217,7 +217,7 @@ func unpack(data []byte) (t tree, layout string, err error) {
 		}
 		top, rest, nested := strings.Cut(name, "/")
 		if !nested {
-			layout = fmt.Sprintf("it has the file %q beside its folders", top)
+			layout = fmt.Sprintf("the file %q stands at its top, outside of the pack's folder", top)
 			files[top] = m
 			continue
 		}
@@ -239,6 +239,14 @@ func (p *Pack) In(file string) string {
 		return p.Path
 	}
 	return path.Join(p.Path, file)
+}
+
+// Rel makes a path of the repository one of the pack: the inverse of In.
+func (p *Pack) Rel(file string) string {
+	if p.Path == "." {
+		return file
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(file, p.Path), "/")
 }
 
 // Base is the name of the pack's directory.

@@ -180,7 +180,7 @@ func TestPackedPack(t *testing.T) {
 		{"right", []tarMember{{name: "hello/", kind: '5'}, meta, {name: "hello/values.yaml", body: "pack: {}\n"}}, "", ""},
 		{"dot", []tarMember{{name: "./hello/pack.json", body: "{}"}}, "", ""},
 		{"mac", []tarMember{{name: "._hello", body: "x"}, meta}, "", ""},
-		{"no folder", []tarMember{{name: "pack.json", body: "{}"}}, `it has the file "pack.json" beside its folders`, ""},
+		{"no folder", []tarMember{{name: "pack.json", body: "{}"}}, `the file "pack.json" stands at its top, outside of the pack's folder`, ""},
 		{"two folders", []tarMember{meta, {name: "other/x", body: ""}}, "it has 2 top-level folders", ""},
 		{"no pack.json", []tarMember{{name: "hello/values.yaml", body: ""}}, "it has no pack.json directly below its top-level folder", ""},
 		{"escapes", []tarMember{{name: "../hello/pack.json", body: "{}"}}, "", "leads out of the archive"},

@@ -22,17 +22,17 @@ func ParseYAML(file string, text []byte) *Document {
 	}
 	root, second, err := decodeYAML(text)
 	if err != nil {
-		line, message := explainYAML(err)
+		line, message := explainYAML(d, err)
 		return d.fail(d.At(line), message, yamlHint(d, line, message))
 	}
 	if second > 0 {
-		return d.fail(d.At(second), "a second YAML document starts here; only the first would be read",
+		return d.fail(d.At(ownLine(d, second)), "a second YAML document starts here; only the first would be read",
 			"remove the '---' line, or move the second document to a file of its own")
 	}
 	if root == nil {
 		return d
 	}
-	b := yamlBuilder{d: d, done: map[*yaml.Node]*Node{}, active: map[*yaml.Node]bool{}, weight: map[*Node]int{}}
+	b := yamlBuilder{d: d, breaks: oddBreaks(text), done: map[*yaml.Node]*Node{}, active: map[*yaml.Node]bool{}, weight: map[*Node]int{}}
 	node, err := b.build(root, 0)
 	if err != nil {
 		var syntax *SyntaxError
@@ -77,10 +77,56 @@ func decodeYAML(text []byte) (root *yaml.Node, second int, err error) {
 
 var yamlErrorLine = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s*)?(?:line (\d+): )?(.*)`)
 
-func explainYAML(err error) (line int, message string) {
+// explainYAML takes the parser's message apart. Of an unknown anchor the parser
+// does not tell the line.
+func explainYAML(d *Document, err error) (line int, message string) {
 	m := yamlErrorLine.FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
 	line, _ = strconv.Atoi(m[1])
-	return max(line, 1), m[2]
+	if anchor := unknownAnchor.FindStringSubmatch(m[2]); anchor != nil && line == 0 {
+		for n := 1; n <= d.Lines(); n++ {
+			text, _, _ := strings.Cut(d.Line(n), " #")
+			if strings.Contains(text, "*"+anchor[1]) && !strings.HasPrefix(strings.TrimSpace(text), "#") {
+				return n, m[2]
+			}
+		}
+	}
+	return ownLine(d, max(line, 1)), m[2]
+}
+
+var unknownAnchor = regexp.MustCompile(`^unknown anchor '(.+)' referenced`)
+
+// oddBreaks returns where the lines of a text start as YAML counts them, if that
+// is not as editors and we do: a carriage return and the line and paragraph
+// separators of Unicode end a line of YAML too.
+func oddBreaks(text []byte) []int {
+	starts, odd := []int{0}, false
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		i += size
+		switch r {
+		case '\n':
+			starts = append(starts, i)
+		case '\r':
+			if i < len(text) && text[i] == '\n' {
+				continue
+			}
+			fallthrough
+		case '\u0085', '\u2028', '\u2029':
+			starts, odd = append(starts, i), true
+		}
+	}
+	if !odd {
+		return nil
+	}
+	return starts
+}
+
+// ownLine turns a line as YAML counts it into one of the document.
+func ownLine(d *Document, line int) int {
+	if breaks := oddBreaks(d.Text); breaks != nil && line <= len(breaks) {
+		line, _ = d.lines.at(breaks[line-1])
+	}
+	return min(line, d.Lines())
 }
 
 // yamlHint names the usual cause behind the scanner's words.
@@ -99,7 +145,11 @@ func yamlHint(d *Document, line int, message string) string {
 }
 
 type yamlBuilder struct {
-	d      *Document
+	d *Document
+	// breaks is where YAML has lines start that others do not see.
+	breaks []int
+	// merged counts the entries that merge keys have copied.
+	merged int
 	done   map[*yaml.Node]*Node
 	active map[*yaml.Node]bool
 	// weight is the number of nodes that a node stands for once its aliases
@@ -197,6 +247,9 @@ func (b *yamlBuilder) pairs(n *Node, y *yaml.Node, depth int, weight *int) error
 				if own[pair.Key.Value] != nil {
 					continue
 				}
+				if b.merged++; b.merged > maxNodes {
+					return b.fault(y, fmt.Sprintf("the document has more than %d values once its aliases are expanded", maxNodes), "")
+				}
 				own[pair.Key.Value] = pair.Key
 				n.Pairs = append(n.Pairs, Pair{Key: pair.Key, Value: pair.Value, Merged: true})
 				*weight += b.weight[pair.Value] + 1
@@ -213,12 +266,19 @@ func (b *yamlBuilder) fault(y *yaml.Node, message, hint string) error {
 // pos finds the end of a node on its first line, which the parser does not
 // tell.
 func (b *yamlBuilder) pos(y *yaml.Node) Pos {
-	p := Pos{File: b.d.File, Line: y.Line, Column: y.Column, EndColumn: y.Column + 1}
-	line := b.d.lines.line(y.Line)
-	if y.Line == 1 {
+	p := Pos{File: b.d.File, Line: y.Line, Column: y.Column}
+	if b.breaks != nil && y.Line <= len(b.breaks) {
+		start := b.breaks[y.Line-1]
+		p.Line, p.Column = b.d.lines.at(start + len(b.d.Text[start:]) - len(skipRunes(b.d.Text[start:], y.Column-1)))
+	}
+	if last := b.d.Lines(); p.Line > last { // an absent value at the end of the text
+		p.Line, p.Column = last, utf8.RuneCount(b.d.lines.line(last))+1
+	}
+	line := b.d.lines.line(p.Line)
+	if p.Line == 1 {
 		line = bytes.TrimPrefix(line, []byte(bomUTF8))
 	}
-	rest := skipRunes(line, y.Column-1)
+	rest := skipRunes(line, p.Column-1)
 	width := 1
 	switch {
 	case y.Kind == yaml.MappingNode || y.Kind == yaml.SequenceNode:

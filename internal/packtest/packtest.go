@@ -64,7 +64,7 @@ func write(t testing.TB, name string, data []byte) {
 		return
 	case strings.HasSuffix(name, ".png"):
 		if w, h, ok := strings.Cut(text, "x"); ok {
-			data = pngOf(t, w, h)
+			data = PNG(t, w, h)
 		}
 	case strings.HasSuffix(name, "/."): // an empty directory
 		return
@@ -72,7 +72,8 @@ func write(t testing.TB, name string, data []byte) {
 	must(t, os.WriteFile(name, data, 0o644))
 }
 
-func pngOf(t testing.TB, w, h string) []byte {
+// PNG is an image of a width and height in pixels.
+func PNG(t testing.TB, w, h string) []byte {
 	t.Helper()
 	width, err := strconv.Atoi(w)
 	must(t, err)

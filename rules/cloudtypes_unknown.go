@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/packlint/packlint/lint"
+)
+
+var CloudtypesUnknown = lint.Rule{
+	ID:       "cloudtypes-unknown",
+	Severity: lint.Error,
+	Category: lint.Metadata,
+	Summary:  "a cloud type is unknown to Palette and to every schema",
+	Why:      "The schema of pack.json rejects the value when the pack is pushed; where it is let through, no cloud goes by that name, and the pack is offered for none.",
+	Fix:      "Use the name that Palette has for the cloud.",
+	Related:  []string{"cloudtypes-missing", "cloudtypes-retired", "cloudtypes-docs-only", "https://docs.spectrocloud.com/registries-and-packs/add-custom-packs/"},
+	Check: func(p *lint.Pass) {
+		for _, node := range cloudTypeNodes(p.Pack) {
+			if _, ok := findCloudType(node.Value); ok {
+				continue
+			}
+			hint := lint.Hint("use %s", enumerate(currentCloudTypes(), "or"))
+			if meant, ok := closest(node.Value, currentCloudTypes()); ok {
+				hint = lint.Hint("did you mean %q?", meant)
+			}
+			p.Report(node.Pos, fmt.Sprintf("%q is no cloud type", node.Value), hint)
+		}
+	},
+}

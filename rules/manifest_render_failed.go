@@ -1,0 +1,36 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/render"
+)
+
+// ManifestRenderFailed covers plain manifests, too: Palette renders every
+// manifest as a template.
+var ManifestRenderFailed = lint.Rule{
+	ID:       "manifest-render-failed",
+	Severity: lint.Error,
+	Category: lint.Rendering,
+	Summary:  "a manifest fails to render, or renders invalid YAML",
+	Why:      "Manifests are Go templates with the values below `manifests.<file name>`. One that does not render, or whose output does not parse, fails the deployment of the whole pack.",
+	Fix:      "Correct the template, or the value that it inserts. Braces that are meant for other software are written `{{ \"{{\" }} … {{ \"}}\" }}`.",
+	Related:  []string{"chart-render-failed", "chart-needs-input"},
+	Needs:    lint.Rendered,
+	Check: func(p *lint.Pass) {
+		reportFailures(p, true, func(f render.Failure) (string, []lint.Option) {
+			if f.Kind == render.InvalidYAML {
+				return "the manifest is not valid YAML once it is rendered: " + f.Message,
+					[]lint.Option{lint.Hint("check the indentation and quoting at this line")}
+			}
+			message := "the manifest cannot be rendered as a template: " + f.Message
+			if len(f.ValuesPath) > 0 {
+				return message, []lint.Option{lint.Hint("correct %s in values.yaml, or this template", dotted(f.ValuesPath))}
+			}
+			return message, []lint.Option{lint.Hint(`if the braces are meant for other software, write {{ "{{" }} for '{{'`)}
+		}, render.Broken, render.InvalidYAML)
+	},
+}
+
+func dotted(path []string) string { return fmt.Sprintf("`%s`", packPath(path)) }

@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/render"
+)
+
+// reportFailures reports the rendering failures of the kinds, of charts or of
+// manifests.
+func reportFailures(p *lint.Pass, manifests bool, explain func(render.Failure) (message string, options []lint.Option), kinds ...render.FailureKind) {
+	for _, f := range p.Rendering.Failures {
+		if (f.Source.Manifest >= 0) != manifests || !contains(kinds, f.Kind) {
+			continue
+		}
+		message, options := explain(f)
+		pos, at := failurePos(p.Pack, f)
+		p.Report(pos, message, append(options, at)...)
+	}
+}
+
+func contains[T comparable](list []T, v T) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// failurePos places a failure: at the value behind it when it is in
+// values.yaml, at the line of a manifest, else at the chart's entry in
+// pack.json.
+func failurePos(p *pack.Pack, f render.Failure) (pack.Pos, lint.Option) {
+	template := func(finding *lint.Finding) {
+		if f.Source.Manifest < 0 && f.At.Template != "" {
+			finding.Template = templateName(f)
+		}
+	}
+	if f.Source.Manifest >= 0 {
+		if f.At.Line > 0 {
+			return p.Text(f.Source.Path).At(f.At.Line), template
+		}
+		return pack.Pos{File: f.Source.Path, Line: 1, Column: 1, EndColumn: 2}, template
+	}
+	if len(f.ValuesPath) > 0 {
+		if node := p.Values().Root.Get(f.ValuesPath...); node != nil {
+			return node.Pos, template
+		}
+	}
+	for _, c := range p.Charts() {
+		if c.Index == f.Source.Chart {
+			return c.Node.Pos, template
+		}
+	}
+	return p.Anchor(), template
+}
+
+// templateName is the template of a failure as findings name it:
+// "charts/x-1.0.0.tgz:x/templates/deploy.yaml:31".
+func templateName(f render.Failure) string {
+	name := f.Source.Path + ":" + f.At.Template
+	if f.At.Line > 0 {
+		name += fmt.Sprintf(":%d", f.At.Line)
+	}
+	return name
+}
+
+// inTemplate is the template's place as a message names it: "deploy.yaml:12".
+func inTemplate(f render.Failure) string {
+	name := path.Base(f.At.Template)
+	if f.At.Line > 0 {
+		name += fmt.Sprintf(":%d", f.At.Line)
+	}
+	return name
+}
+
+// subject names the chart or manifest that failed.
+func subject(p *pack.Pack, f render.Failure) string {
+	if f.Source.Manifest >= 0 {
+		return "manifest " + f.Source.Path
+	}
+	for _, c := range p.Charts() {
+		if c.Index == f.Source.Chart {
+			return "chart " + c.Name()
+		}
+	}
+	return f.Source.Path
+}
+
+// requiredBySchema tells whether schema.yaml marks a path as required, so that
+// Palette asks the user for it.
+func requiredBySchema(p *pack.Pack, valuesPath []string) bool {
+	entry := p.Schema().Root.Get(strings.Join(valuesPath, "."))
+	rule := entry.Get("schema").Str()
+	for term := range strings.SplitSeq(strings.Trim(strings.TrimSpace(rule), "{}"), "|") {
+		if strings.TrimSpace(term) == "required" {
+			return true
+		}
+	}
+	return false
+}
