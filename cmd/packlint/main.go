@@ -1,0 +1,77 @@
+// Command packlint lints Spectro Cloud Palette packs.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes, a contract with scripts and workflows.
+const (
+	exitClean    = 0 // nothing at or above --fail-on
+	exitFindings = 1 // findings at or above --fail-on
+	exitUsage    = 2 // wrong usage, unreadable path, or no pack found
+	exitFailed   = 3 // packlint itself failed; the findings it has are printed
+)
+
+// status ends the program with an exit code and, unless silent, a message.
+type status struct {
+	code int
+	err  error
+}
+
+func (s status) Error() string { return s.err.Error() }
+func (s status) Unwrap() error { return s.err }
+
+var errSilent = errors.New("said already")
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	// Helm's packages log remarks on values through the standard logger.
+	log.SetOutput(io.Discard)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitClean
+	}
+	code := exitUsage
+	if s := (status{}); errors.As(err, &s) {
+		code = s.code
+	}
+	if !errors.Is(err, errSilent) {
+		fmt.Fprintf(stderr, "packlint: %v\n", err)
+	}
+	return code
+}
+
+func rootCommand() *cobra.Command {
+	root := lintCommand()
+	root.Use = "packlint [PATH…]"
+	root.Long = `packlint finds defects in Spectro Cloud Palette packs before they reach a cluster.
+
+It lints the packs at and below each PATH (default: the working directory): a
+pack directory, a tree of packs, a packed pack (.tar.gz), or a file of a pack.`
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.HiddenDefaultCmd = false
+	lint := lintCommand()
+	lint.Use = "lint [PATH…]"
+	root.AddCommand(lint, rulesCommand(), explainCommand(), schemaCommand(), versionCommand())
+	return root
+}

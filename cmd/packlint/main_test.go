@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/txtar"
+
+	"github.com/packlint/packlint/internal/packtest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"packlint": main})
+}
+
+// TestScripts runs the command line as users do. Beside testscript's own
+// commands there are
+//
+//	tgz ARCHIVE DIR    packs DIR, as the archive's top folder
+//	png FILE           writes a square image
+//	at REPORT FILE:LINE RULE   wants the finding in a JSON or SARIF report
+//	escapes FILE       replaces Go escapes (\r, \xff) in the file
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			// The root of a repository: reported paths start there.
+			return os.Mkdir(filepath.Join(env.WorkDir, ".git"), 0o755)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"tgz":     cmdTgz,
+			"png":     cmdPNG,
+			"escapes": cmdEscapes,
+			"at":      cmdAt,
+		},
+		RequireUniqueNames: true,
+	})
+}
+
+func cmdTgz(ts *testscript.TestScript, _ bool, args []string) {
+	archive, dir := ts.MkAbs(args[0]), ts.MkAbs(args[1])
+	var files []txtar.File
+	ts.Check(filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(filepath.Dir(dir), name)
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		files = append(files, txtar.File{Name: filepath.ToSlash(rel), Data: data})
+		return err
+	}))
+	ts.Check(os.MkdirAll(filepath.Dir(archive), 0o755))
+	ts.Check(os.WriteFile(archive, packtest.TarGz(&scriptTB{ts: ts}, files), 0o644))
+}
+
+func cmdPNG(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), packtest.PNG(&scriptTB{ts: ts}, "64", "64"), 0o644))
+}
+
+func cmdEscapes(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	text := strings.TrimSpace(ts.ReadFile(args[0]))
+	raw, err := strconv.Unquote(`"` + strings.NewReplacer(`"`, `\"`, "\n", `\n`).Replace(text) + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, []byte(raw), 0o644))
+}
+
+// scriptTB lets packtest fail a script.
+type scriptTB struct {
+	testing.TB
+	ts *testscript.TestScript
+}
+
+func (tb *scriptTB) Helper()           {}
+func (tb *scriptTB) Fatal(args ...any) { tb.ts.Fatalf("%v", args) }
+
+// cmdAt reads both kinds of report, whichever this is.
+func cmdAt(ts *testscript.TestScript, _ bool, args []string) {
+	var report struct {
+		Findings []struct {
+			Rule, File string
+			Line       int
+		}
+		Runs []struct {
+			Results []struct {
+				RuleID    string
+				Locations []struct {
+					PhysicalLocation struct {
+						ArtifactLocation struct{ URI string }
+						Region           struct{ StartLine int }
+					}
+				}
+			}
+		}
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &report))
+	var found []string
+	for _, f := range report.Findings {
+		found = append(found, fmt.Sprintf("%s:%d %s", f.File, f.Line, f.Rule))
+	}
+	for _, run := range report.Runs {
+		for _, r := range run.Results {
+			at := r.Locations[0].PhysicalLocation
+			found = append(found, fmt.Sprintf("%s:%d %s", at.ArtifactLocation.URI, at.Region.StartLine, r.RuleID))
+		}
+	}
+	if want := args[1] + " " + args[2]; !slices.Contains(found, want) {
+		ts.Fatalf("%s is not among\n%s", want, strings.Join(found, "\n"))
+	}
+}
+
+// TestWithoutNetwork wants the same report in a network namespace of its own,
+// where nothing can be reached.
+func TestWithoutNetwork(t *testing.T) {
+	unshare, err := exec.LookPath("unshare")
+	if err != nil {
+		t.Skip("needs unshare (util-linux)")
+	}
+	binary := filepath.Join(t.TempDir(), "packlint")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	args := []string{"../../testdata/packs", "-o", "json", "--fail-on", "never"}
+	want, err := exec.Command(binary, args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if exec.Command(unshare, "-rn", "true").Run() != nil {
+		t.Skip("this machine allows no network namespaces")
+	}
+	got, err := exec.Command(unshare, append([]string{"-rn", binary}, args...)...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("without a network the report differs:\n%s", got)
+	}
+}
