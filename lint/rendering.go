@@ -112,14 +112,19 @@ func (r *renderer) packValue(self *pack.Pack) func(string, []string) (string, bo
 	}
 }
 
+// Locate finds the line of a template that produced a line of its output; the
+// Line is 0 when that is not known.
+func (r *RenderedPack) Locate(source render.Source, template string, renderedLine int) render.Position {
+	if traced := r.trace(source, template); renderedLine >= 1 && renderedLine <= len(traced) {
+		return traced[renderedLine-1]
+	}
+	return render.Position{Template: template}
+}
+
 // place finds the line of the repository that a field of a rendered object is
 // best shown at, and describes the template that produced it.
 func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) (pos pack.Pos, template string) {
-	line := o.Line + o.LineOf(field) - 1
-	var at render.Position
-	if traced := r.trace(o.Source, o.Template); line >= 1 && line <= len(traced) {
-		at = traced[line-1]
-	}
+	at := r.Locate(o.Source, o.Template, o.Line+o.LineOf(field)-1)
 	if o.Source.Manifest >= 0 {
 		manifest := p.Manifests()[o.Source.Manifest]
 		if at.Line > 0 {
@@ -127,12 +132,9 @@ func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) (po
 		}
 		return pack.Pos{File: manifest.Path, Line: 1, Column: 1}, ""
 	}
-	template = o.Source.Path + ":" + o.Template
-	if at.Template != "" {
-		template = o.Source.Path + ":" + at.Template
-		if at.Line > 0 {
-			template += fmt.Sprintf(":%d", at.Line)
-		}
+	template = o.Source.Path + ":" + at.Template
+	if at.Line > 0 {
+		template += fmt.Sprintf(":%d", at.Line)
 	}
 	if twin, ok := twinOf(p, o.Source.Path, at); ok {
 		return twin, template

@@ -19,7 +19,7 @@ var ChartKubeVersion = lint.Rule{
 	Needs:    lint.Rendered,
 	Check: func(p *lint.Pass) {
 		reportFailures(p, false, func(f render.Failure) (string, []lint.Option) {
-			return fmt.Sprintf("%s cannot be installed on Kubernetes %s: %s", subject(p.Pack, f), p.Rendering.Version.MinorString(), f.Message),
+			return fmt.Sprintf("%s cannot be installed on Kubernetes %s: %s", subject(p.Pack, f), p.Rendering.Version.MinorString(), brief(f.Message)),
 				[]lint.Option{lint.Hint("declare the versions that the chart supports as minVersion and maxVersion of the kubernetes dependency in pack.json")}
 		}, render.KubeVersion)
 	},

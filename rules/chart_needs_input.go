@@ -35,12 +35,13 @@ func needsInput(p *pack.Pack, f render.Failure) (string, []lint.Option) {
 	if len(f.ValuesPath) > 0 {
 		what = dotted(f.ValuesPath)
 	}
-	fmt.Fprintf(&b, "%s cannot be installed until the user sets %s (%s: %s).", subject(p, f), what, inTemplate(f), f.Message)
+	fmt.Fprintf(&b, "%s cannot be installed until the user sets %s (%s: %s).", subject(p, f), what, inTemplate(f), brief(f.Message))
 	var options []lint.Option
 	switch {
 	case f.CuredByPreset != "":
 		fmt.Fprintf(&b, " It deploys only after a preset is chosen, such as %q.", f.CuredByPreset)
-		options = append(options, lint.As(lint.Info), lint.Hint("choose a preset by default: apply it to values.yaml and name it in `# spectrocloud.com/enabled-presets:`"))
+		// One preset supplies all that the chart waits for.
+		options = append(options, lint.As(lint.Info), lint.Cause("needs-preset "+f.Source.Path), lint.Hint("choose a preset by default: apply it to values.yaml and name it in `# spectrocloud.com/enabled-presets:`"))
 	case len(f.ValuesPath) > 0 && requiredBySchema(p, f.ValuesPath):
 		b.WriteString(" schema.yaml asks the user for it.")
 		options = append(options, lint.As(lint.Info))
@@ -55,6 +56,16 @@ func needsInput(p *pack.Pack, f render.Failure) (string, []lint.Option) {
 		b.WriteString(" The rest was checked with a sample.")
 	}
 	return b.String(), options
+}
+
+// brief makes one line of what a chart says to its user, which can be a page.
+func brief(message string) string {
+	const most = 200
+	line := []rune(strings.Join(strings.Fields(message), " "))
+	if len(line) > most {
+		return strings.TrimSpace(string(line[:most-1])) + "…"
+	}
+	return string(line)
 }
 
 func packPath(path []string) string { return pack.DottedPath(path) }

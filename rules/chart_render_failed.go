@@ -21,10 +21,10 @@ var ChartRenderFailed = lint.Rule{
 	Check: func(p *lint.Pass) {
 		reportFailures(p, false, func(f render.Failure) (string, []lint.Option) {
 			if f.Kind == render.InvalidYAML {
-				return fmt.Sprintf("%s renders invalid YAML (%s): %s", subject(p.Pack, f), inTemplate(f), f.Message),
+				return fmt.Sprintf("%s renders invalid YAML (%s): %s", subject(p.Pack, f), inTemplate(f), brief(f.Message)),
 					[]lint.Option{lint.Hint("the template's output does not parse with the values of this pack: check indentation and quoting around values inserted there")}
 			}
-			message := fmt.Sprintf("%s cannot be rendered with the values of this pack (%s): %s", subject(p.Pack, f), inTemplate(f), f.Message)
+			message := fmt.Sprintf("%s cannot be rendered with the values of this pack (%s): %s", subject(p.Pack, f), inTemplate(f), brief(f.Message))
 			if len(f.ValuesPath) > 0 {
 				return message, []lint.Option{lint.Hint("correct %s in values.yaml, or the template", dotted(f.ValuesPath))}
 			}

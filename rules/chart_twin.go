@@ -100,7 +100,7 @@ func (t twin) load(p *pack.Pack) (c *chart.Chart, err error) {
 	// Helm's loader decodes YAML of strangers; a panic in there is theirs.
 	defer func() {
 		if r := recover(); r != nil {
-			c, err = nil, fmt.Errorf("Helm's loader gave up on it: %v", r)
+			c, err = nil, fmt.Errorf("the loader of Helm gave up on it: %v", r)
 		}
 	}()
 	ignored := t.ignores(p)

@@ -21,9 +21,9 @@ var ChartValuesSchema = lint.Rule{
 	Check: func(p *lint.Pass) {
 		reportFailures(p, false, func(f render.Failure) (string, []lint.Option) {
 			if len(f.ValuesPath) == 0 {
-				return fmt.Sprintf("the values of %s violate its values.schema.json: %s", subject(p.Pack, f), f.Message), nil
+				return fmt.Sprintf("the values of %s violate its values.schema.json: %s", subject(p.Pack, f), brief(f.Message)), nil
 			}
-			return fmt.Sprintf("%s violates the values.schema.json of %s: %s", dotted(f.ValuesPath), subject(p.Pack, f), f.Message), nil
+			return fmt.Sprintf("%s violates the values.schema.json of %s: %s", dotted(f.ValuesPath), subject(p.Pack, f), brief(f.Message)), nil
 		}, render.ValuesSchema)
 	},
 }

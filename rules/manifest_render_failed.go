@@ -21,10 +21,10 @@ var ManifestRenderFailed = lint.Rule{
 	Check: func(p *lint.Pass) {
 		reportFailures(p, true, func(f render.Failure) (string, []lint.Option) {
 			if f.Kind == render.InvalidYAML {
-				return "the manifest is not valid YAML once it is rendered: " + f.Message,
+				return "the manifest is not valid YAML once it is rendered: " + brief(f.Message),
 					[]lint.Option{lint.Hint("check the indentation and quoting at this line")}
 			}
-			message := "the manifest cannot be rendered as a template: " + f.Message
+			message := "the manifest cannot be rendered as a template: " + brief(f.Message)
 			if len(f.ValuesPath) > 0 {
 				return message, []lint.Option{lint.Hint("correct %s in values.yaml, or this template", dotted(f.ValuesPath))}
 			}

@@ -21,7 +21,7 @@ var PackExceedsLimits = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, manifests := range []bool{false, true} {
 			reportFailures(p, manifests, func(f render.Failure) (string, []lint.Option) {
-				return fmt.Sprintf("%s was stopped at %s: %s", subject(p.Pack, f), inTemplate(f), f.Message), nil
+				return fmt.Sprintf("%s was stopped at %s: %s", subject(p.Pack, f), inTemplate(f), brief(f.Message)), nil
 			}, render.Limit)
 		}
 	},

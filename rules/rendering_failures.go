@@ -17,6 +17,9 @@ func reportFailures(p *lint.Pass, manifests bool, explain func(render.Failure) (
 		if (f.Source.Manifest >= 0) != manifests || !contains(kinds, f.Kind) {
 			continue
 		}
+		if f.At.Line == 0 && f.RenderedLine > 0 {
+			f.At = p.Rendering.Locate(f.Source, f.At.Template, f.RenderedLine)
+		}
 		message, options := explain(f)
 		pos, at := failurePos(p.Pack, f)
 		p.Report(pos, message, append(options, at)...)
