@@ -112,7 +112,7 @@ func readArchive(digest [sha256.Size]byte, data []byte) (archive *Archive, err e
 	// Helm's loader decodes YAML of strangers; a panic in there is theirs.
 	defer func() {
 		if r := recover(); r != nil {
-			archive, err = nil, fmt.Errorf("Helm's loader gave up on it: %v", r)
+			archive, err = nil, fmt.Errorf("the loader of Helm gave up on it: %v", r)
 		}
 	}()
 	members, err := readTarGz(data)

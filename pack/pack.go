@@ -48,6 +48,7 @@ type Pack struct {
 
 	meta, values, schema, presets func() *Document
 	charts                        func() []*Chart
+	constraints                   func() []SchemaEntry
 	entries                       func() ([]Entry, error)
 	texts                         textCache
 }
@@ -165,6 +166,7 @@ func (l *Loader) Load(at Location) (*Pack, error) {
 	p.schema = sync.OnceValue(func() *Document { return p.document(SchemaFile, ParseYAML) })
 	p.presets = sync.OnceValue(func() *Document { return p.document(PresetsFile, ParseYAML) })
 	p.charts = sync.OnceValue(p.loadCharts)
+	p.constraints = sync.OnceValue(p.readConstraints)
 	p.entries = sync.OnceValues(p.tree.entries)
 	return p, nil
 }
