@@ -232,6 +232,7 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 	}
 	if rendering != nil {
 		out.report.addRendering(rendering)
+		defer r.renderer.templates.Forget(p)
 	}
 	for _, rule := range r.rules {
 		if rule.Check == nil || rule.Needs == Rendered && rendering == nil {

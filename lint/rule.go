@@ -38,14 +38,17 @@ type Category string
 
 // The categories, in the order of the documentation.
 const (
-	Structure  Category = "structure"
-	Metadata   Category = "metadata"
-	Values     Category = "values"
-	Images     Category = "images"
-	Rendering  Category = "rendering"
-	Kubernetes Category = "kubernetes"
-	Repository Category = "repository"
-	Linter     Category = "linter"
+	Structure   Category = "structure"
+	Metadata    Category = "metadata"
+	Values      Category = "values"
+	Manifests   Category = "manifests"
+	Images      Category = "images"
+	Macros      Category = "macros"
+	Constraints Category = "constraints"
+	Rendering   Category = "rendering"
+	Kubernetes  Category = "kubernetes"
+	Repository  Category = "repository"
+	Linter      Category = "linter"
 )
 
 // Needs is what a rule's Check reads beyond the pack's own files.
@@ -88,5 +91,5 @@ func Profiles() []Profile { return []Profile{Default, Community, Strict} }
 
 // Categories lists the categories in the order of the documentation.
 func Categories() []Category {
-	return []Category{Structure, Metadata, Values, Images, Rendering, Kubernetes, Repository, Linter}
+	return []Category{Structure, Metadata, Values, Manifests, Images, Macros, Constraints, Rendering, Kubernetes, Repository, Linter}
 }

@@ -108,6 +108,7 @@ func TestBounds(t *testing.T) {
 		"regexp size":           `{{ regexMatch "((a{30}){30}|b)*c" (repeat 1000000 "a") }}`,
 		"regexp pattern":        `{{ $p := repeat 1000000 "a" }}{{ regexMatch $p "a" }}`,
 		"regexp replacement":    `{{ $r := repeat 1000 "$0" }}{{ $s := repeat 1000 "y" }}{{ range 10 }}{{ $s = regexReplaceAll ".+" $s $r }}{{ end }}`,
+		"deepest stack":         define("r", strings.Repeat(`{{ if 1 }}`, 195)+`{{ print `+strings.Repeat(`(print `, 45)+`(include "r" .)`+strings.Repeat(`)`, 45)+` }}`+strings.Repeat(`{{ end }}`, 195)) + `{{ include "r" . }}`,
 		"nested blocks":         strings.Repeat(`{{ if 1 }}`, 100000) + strings.Repeat(`{{ end }}`, 100000),
 		"nested parentheses":    `{{ ` + strings.Repeat(`(`, 5000) + `1` + strings.Repeat(`)`, 5000) + ` }}`,
 		"else if chain":         `{{ if 0 }}` + strings.Repeat(`{{ else if 0 }}`, 50000) + `{{ end }}`,

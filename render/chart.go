@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -32,15 +33,25 @@ func (p *packRendering) chart(entry *pack.Chart) (*chartUnit, error) {
 	}, nil
 }
 
+// maxParsedCharts is how many charts keep their parsed templates, in each of
+// two generations: packs that carry the same archive stand close together.
+const maxParsedCharts = 32
+
 // templates returns the parsed templates of an archive, which packs share.
 func (r *Renderer) templates(archive *pack.Archive) *chartTemplates {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	t, ok := r.charts[archive.Digest]
+	if t, ok := r.charts[archive.Digest]; ok {
+		return t
+	}
+	t, ok := r.oldCharts[archive.Digest]
 	if !ok {
 		t = newChartTemplates()
-		r.charts[archive.Digest] = t
 	}
+	if len(r.charts) >= maxParsedCharts {
+		r.oldCharts, r.charts = r.charts, map[[sha256.Size]byte]*chartTemplates{}
+	}
+	r.charts[archive.Digest] = t
 	return t
 }
 

@@ -10,7 +10,8 @@ import (
 
 // History of the benchmarks, over the 158 charts of the corpus:
 //
-//	to be filled in
+//	                     Helm     first    again
+//	2026-11-23           2.18 s   0.46 s   0.31 s   2 cores; three quarters of Helm's time are RSA and bcrypt
 
 func benchmarkCharts(b *testing.B) []corpusChart {
 	log.SetOutput(io.Discard)

@@ -28,10 +28,10 @@ type Bounds struct {
 	Depth int
 }
 
-// Default bounds. The largest chart at hand produces 40 MB in 60,000 steps, and
-// calls 14 templates deep.
+// Default bounds. The largest of the 158 charts at hand produces 3.5 MB in 1,045
+// steps, and calls 9 templates deep.
 const (
-	DefaultOutputBytes = 512 << 20
+	DefaultOutputBytes = 256 << 20
 	DefaultSteps       = 2_000_000
 	DefaultDepth       = 1_000
 )
@@ -79,6 +79,8 @@ type execution struct {
 	steps   int
 	bytes   int
 	polls   int
+
+	pointers bool // the value that is about to be printed holds some
 }
 
 func (x *execution) begin(ctx context.Context, o executeOptions) {

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"text/template"
@@ -68,12 +69,21 @@ func (x *execution) templateFunctions() template.FuncMap {
 }
 
 // printable checks a value that is about to be printed, and hands it through
-// exactly as it is: text/template tells nil from the nil of a type.
+// exactly as it is: text/template tells nil from the nil of a type. Only what
+// holds pointers is printed here.
 func (x *execution) printable(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Map, reflect.Slice, reflect.Array, reflect.Interface, reflect.Pointer:
 		if v.CanInterface() {
-			x.check(v.Interface())
+			x.checkPrinted(v.Interface())
+			if x.pointers && v.Kind() != reflect.Pointer {
+				return reflect.ValueOf(printed(x, fmt.Sprint(v.Interface())))
+			}
+		}
+	case reflect.Struct:
+		if v.CanInterface() && !v.CanAddr() && !v.Type().Implements(reflect.TypeFor[fmt.Stringer]()) {
+			x.pointers = true
+			return reflect.ValueOf(printed(x, fmt.Sprint(v.Interface())))
 		}
 	}
 	return v

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math/bits"
 	"reflect"
+	"regexp"
 	"strings"
+	"sync"
 	"text/template"
 	"unicode/utf8"
 )
@@ -78,11 +80,34 @@ func (x *execution) check(v any) {
 	w := walker{left: maxWalkNodes}
 	w.walk(v, 0)
 	x.grow(w.bytes)
+	x.pointers = x.pointers || w.pointers
+}
+
+// checkPrinted is check for values that are about to be printed.
+func (x *execution) checkPrinted(values ...any) {
+	x.pointers = false
+	for _, v := range values {
+		x.check(v)
+	}
+}
+
+// address is how fmt prints a pointer inside of another value.
+var address = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`0x[0-9a-f]{9,16}`) })
+
+// printed is made for what fmt has printed. A template that prints its root
+// object prints the addresses of the pointers in it, which no two renderings
+// have in common.
+func printed(x *execution, s string) string {
+	if x.pointers {
+		s = address().ReplaceAllLiteralString(s, "0xc000000000")
+	}
+	return made(x, s)
 }
 
 type walker struct {
-	left  int
-	bytes int
+	left     int
+	bytes    int
+	pointers bool
 }
 
 func (w *walker) walk(v any, depth int) {
@@ -123,9 +148,11 @@ func (w *walker) reflect(v reflect.Value, depth int) {
 			w.walk(iter.Key().Interface(), depth+1)
 			w.walk(iter.Value().Interface(), depth+1)
 		}
+	case reflect.Struct, reflect.Pointer:
+		w.pointers = true
 	case reflect.Slice, reflect.Array:
 		switch v.Type().Elem().Kind() {
-		case reflect.Interface, reflect.Map, reflect.Slice, reflect.String:
+		case reflect.Interface, reflect.Map, reflect.Slice, reflect.String, reflect.Struct, reflect.Pointer:
 			for i := range v.Len() {
 				w.walk(v.Index(i).Interface(), depth+1)
 			}
@@ -172,7 +199,15 @@ func (x *execution) bounded(name string, function any) any {
 	case func(int, string) string:
 		return func(a int, b string) string { return made(x, f(a, b)) }
 	case func(any) string:
-		return func(a any) string { check(a); return made(x, f(a)) }
+		if strings.HasSuffix(name, "Json") {
+			return func(a any) string { check(a); return made(x, f(a)) }
+		}
+		return func(a any) string {
+			if x.pointers = false; !shallow[name] {
+				x.checkPrinted(a)
+			}
+			return printed(x, f(a))
+		}
 	case func(any) int:
 		return func(a any) int { check(a); return f(a) }
 	case func(any) int64:
@@ -199,10 +234,8 @@ func (x *execution) bounded(name string, function any) any {
 		return func(a any) []string { check(a); return made(x, f(a)) }
 	case func(...any) string:
 		return func(a ...any) string {
-			for _, v := range a {
-				check(v)
-			}
-			return made(x, f(a...))
+			x.checkPrinted(a...)
+			return printed(x, f(a...))
 		}
 	case func(...any) any:
 		return func(a ...any) any {
@@ -278,18 +311,14 @@ func (x *execution) addGrowing(m template.FuncMap) {
 		return made(x, wrapWith(width, separator, s))
 	}
 	m["printf"] = func(format string, args ...any) string {
-		for _, v := range args {
-			x.check(v)
-		}
+		x.checkPrinted(args...)
 		x.grow(widths(format))
-		return made(x, fmt.Sprintf(format, args...))
+		return printed(x, fmt.Sprintf(format, args...))
 	}
 	print := func(f func(...any) string) func(...any) string {
 		return func(args ...any) string {
-			for _, v := range args {
-				x.check(v)
-			}
-			return made(x, f(args...))
+			x.checkPrinted(args...)
+			return printed(x, f(args...))
 		}
 	}
 	m["print"] = print(fmt.Sprint)
@@ -349,11 +378,11 @@ func (x *execution) addLists(m template.FuncMap) {
 	}
 	join := m["join"].(func(string, any) string)
 	m["join"] = func(separator string, list any) string {
-		x.check(list)
+		x.checkPrinted(list)
 		if v := reflect.ValueOf(list); v.Kind() == reflect.Slice {
 			x.growBy(v.Len(), len(separator))
 		}
-		return made(x, join(separator, list))
+		return printed(x, join(separator, list))
 	}
 	split := m["split"].(func(string, string) map[string]string)
 	m["split"] = func(separator, s string) map[string]string {

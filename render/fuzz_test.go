@@ -24,6 +24,7 @@ func FuzzRender(f *testing.F) {
 		{`{{ index .Values.a 5 }}{{ dig "a" "b" 1 .Values }}`, `a: [1]`},
 		{`{{ (genCA "x" 1).Cert | b64enc }}{{ now | date "2006" }}{{ randAlphaNum 5 }}{{ uuidv4 }}`, ``},
 		{`{{ .Files.Get "x" }}{{ .Capabilities.KubeVersion }}{{ .Chart.Name }}{{ lookup "v1" "a" "b" "c" }}`, ``},
+		{`{{ $ }}{{ .Chart }}{{ toString . }}{{ printf "%v" . }}{{ list . | join "," }}{{ .Capabilities }}`, ``},
 		{`{{ if and .Values.a (eq .Values.b 1) }}{{ else if not .Values.c }}{{ break }}{{ end }}`, `{a: 1}`},
 	} {
 		f.Add(seed[0], seed[1])

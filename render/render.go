@@ -42,9 +42,10 @@ type Renderer struct {
 	documents *documentParser
 	schemas   valuesSchemas
 
-	mu     sync.Mutex
-	charts map[[sha256.Size]byte]*chartTemplates
-	traces map[traceKey]*traceable
+	mu        sync.Mutex
+	charts    map[[sha256.Size]byte]*chartTemplates // oldCharts: the generation before
+	oldCharts map[[sha256.Size]byte]*chartTemplates
+	traces    map[traceKey]*traceable
 }
 
 // NewRenderer returns a Renderer for one run.
@@ -62,7 +63,7 @@ func NewRenderer() *Renderer {
 func (r *Renderer) Render(ctx context.Context, in Input) (*Output, error) {
 	kubeVersion, err := chartutil.ParseKubeVersion(in.KubernetesVersion)
 	if err != nil {
-		return nil, fmt.Errorf("Kubernetes version %q: %w", in.KubernetesVersion, err)
+		return nil, fmt.Errorf("the Kubernetes version %q: %w", in.KubernetesVersion, err)
 	}
 	out := &Output{}
 	values, err := packValues(in)
@@ -402,5 +403,5 @@ func (b *builder) add(template, text string, crd, sampled, excused bool) {
 }
 
 // DefaultTimeout bounds the rendering of one chart or manifest with all its
-// samples and presets. The slowest chart at hand takes a tenth of a second.
+// samples and presets. The slowest pack at hand takes a quarter of a second.
 const DefaultTimeout = 30 * time.Second

@@ -374,6 +374,23 @@ func TestRenderAgain(t *testing.T) {
 	}
 }
 
+// A root object that is printed has no addresses of this process in it, and
+// what looks like one stays where it is not.
+func TestPrintedAddresses(t *testing.T) {
+	c := testChart(t, map[string]string{
+		"templates/a.yaml": `{{ $ }}{{ toString $ }}{{ $.Chart }}`,
+		"templates/b.yaml": `{{ $_ := toYaml $ }}{{ $_ = toString $ }}{{ quote .Values.a }} {{ .Values.a }} {{ list .Values.a }} {{ printf "%v" .Values }}`,
+	})
+	first, _ := diagnoseAll(t, context.Background(), c, map[string]any{"a": "0x00112233445566778899"})
+	second, _ := diagnoseAll(t, context.Background(), c, map[string]any{"a": "0x00112233445566778899"})
+	if first[1].Text != second[1].Text || first[1].Text == "" {
+		t.Errorf("%q the first time, %q the second", first[1].Text, second[1].Text)
+	}
+	if want := `"0x00112233445566778899" 0x00112233445566778899 [0x00112233445566778899] map[a:0x00112233445566778899]`; first[0].Text != want {
+		t.Errorf("got %q, want %q", first[0].Text, want)
+	}
+}
+
 func TestPreset(t *testing.T) {
 	values := parseValues(t, `a: {b: {c: 1, d: 2}, "e.f": {g: 1, h: 2}}`)
 	p := Preset{Remove: []string{"a.b.c", "a.e.f.g", "no.such"}, Add: parseValues(t, `a: {b: {d: 3}, i: [1]}`)}

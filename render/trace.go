@@ -313,6 +313,17 @@ func (r *Renderer) keep(in Input, t *traceable) {
 	r.traces[keyOf(in, t.unit.source())] = t
 }
 
+// Forget drops what is kept of a pack's renderings for tracing.
+func (r *Renderer) Forget(p *pack.Pack) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for key := range r.traces {
+		if key.pack == p {
+			delete(r.traces, key)
+		}
+	}
+}
+
 // Trace returns, for each line that a template rendered, the place in the
 // templates that it comes from: the template's own text, or that of a
 // definition it includes. The result is empty when that cannot be established.

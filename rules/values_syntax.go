@@ -8,7 +8,7 @@ import (
 	"github.com/packlint/packlint/pack"
 )
 
-// ValuesSyntax leaves a missing file to values-missing.
+// ValuesSyntax leaves what is no file to values-missing.
 var ValuesSyntax = lint.Rule{
 	ID:       "values-syntax",
 	Severity: lint.Error,
@@ -18,7 +18,7 @@ var ValuesSyntax = lint.Rule{
 	Fix:      "Correct the YAML at the reported line. The parser often notices a mistake one line late: look at the lines above, too.",
 	Related:  []string{"values-duplicate-key", "values-indentation", "values-tabs-crlf"},
 	Check: func(p *lint.Pass) {
-		if errors.Is(p.Pack.Exists(pack.ValuesFile), fs.ErrNotExist) {
+		if err := p.Pack.Exists(pack.ValuesFile); errors.Is(err, fs.ErrNotExist) || errors.Is(err, pack.ErrNotRegular) {
 			return
 		}
 		values := p.Pack.Values()
