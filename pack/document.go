@@ -64,6 +64,7 @@ func (d *Document) At(line int) Pos { return d.lines.wholeLine(d.File, line) }
 
 // Offset is the region of length bytes at a byte offset, cut at the line's end.
 func (d *Document) Offset(offset, length int) Pos {
+	offset = d.lines.runeStart(offset)
 	line, column := d.lines.at(offset)
 	if rest := d.lines.starts[line-1] + len(d.lines.line(line)) - offset; length > rest {
 		length = rest
@@ -71,7 +72,7 @@ func (d *Document) Offset(offset, length int) Pos {
 	if length < 0 {
 		length = 0
 	}
-	width := utf8.RuneCount(d.Text[min(offset, len(d.Text)):min(offset+length, len(d.Text))])
+	width := utf8.RuneCount(d.Text[offset:min(offset+length, len(d.Text))])
 	return Pos{File: d.File, Line: line, Column: column, EndColumn: column + max(width, 1)}
 }
 

@@ -110,7 +110,7 @@ func FuzzParseJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"name": "app", "version": "1.0.0", "charts": ["charts/app.tgz"], "x": [1, -2.5e10, true, null]}`,
 		"{\"a\": 1,\r\n}", "[[[]]]", `"\ud800"`, `{"a":{"a":1,"a":2}}`, "", " ", "{'a'}", "\u00e9", "0", "-", "1e999",
-		bomUTF8 + "{}", "\xff\xfe", "{\"\xff\": 1}", "{\"a\" 1}", "// x\n{}", "\x00", "nul", "[1 2]", "\"\n\"",
+		bomUTF8 + "{}", "\xff\xfe", "{\"\xff\": 1}", "{\"a\" 1}", "// x\n{}", "\x00", "nul", "[1 2]", "\"\n\"", "\"\U0004234e",
 	} {
 		f.Add([]byte(seed))
 	}

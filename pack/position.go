@@ -58,7 +58,7 @@ func (l *lines) line(n int) []byte {
 
 // at turns a byte offset into line and column.
 func (l *lines) at(offset int) (line, column int) {
-	offset = min(max(offset, 0), len(l.text))
+	offset = l.runeStart(offset)
 	lo, hi := 0, len(l.starts)
 	for hi-lo > 1 {
 		if mid := (lo + hi) / 2; l.starts[mid] <= offset {
@@ -68,6 +68,16 @@ func (l *lines) at(offset int) (line, column int) {
 		}
 	}
 	return lo + 1, utf8.RuneCount(l.text[l.starts[lo]:offset]) + 1
+}
+
+// runeStart moves an offset into the text, and to the start of the code point
+// that it points into.
+func (l *lines) runeStart(offset int) int {
+	offset = min(max(offset, 0), len(l.text))
+	for offset > 0 && offset < len(l.text) && !utf8.RuneStart(l.text[offset]) {
+		offset--
+	}
+	return offset
 }
 
 // wholeLine is the region of a line without its indentation.
