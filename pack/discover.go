@@ -161,6 +161,27 @@ func locate(dir string, archive bool) (Location, error) {
 	return Location{Dir: abs, Path: filepath.ToSlash(rel), Archive: archive}, nil
 }
 
+// Root is the directory that reported paths start from: the root of the git
+// repository that a directory is in, else the working directory if it is below
+// that, else the directory itself.
+func Root(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if root, ok := gitRoot(abs); ok {
+		return root, nil
+	}
+	base, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	if rel, err := filepath.Rel(base, abs); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return base, nil
+	}
+	return abs, nil
+}
+
 func gitRoot(dir string) (string, bool) {
 	for ; ; dir = filepath.Dir(dir) {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {

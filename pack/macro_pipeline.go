@@ -105,8 +105,7 @@ func (w *pipelineWalk) pipe(p *parse.PipeNode) {
 	}
 }
 
-// offset is where a node starts in the action. The parser gives the end of the
-// first name of a field.
+// offset is where a node starts in the action.
 func (w *pipelineWalk) offset(n parse.Node) int {
 	return int(n.Position()) - len(macroOpen)
 }

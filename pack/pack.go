@@ -47,9 +47,11 @@ type Pack struct {
 	archives *archiveCache
 
 	meta, values, schema, presets func() *Document
+	presetList                    func() []*Preset
 	charts                        func() []*Chart
 	constraints                   func() []SchemaEntry
 	entries                       func() ([]Entry, error)
+	macros                        func() []Macro
 	texts                         textCache
 }
 
@@ -165,9 +167,11 @@ func (l *Loader) Load(at Location) (*Pack, error) {
 	p.values = sync.OnceValue(func() *Document { return p.document(ValuesFile, ParseYAML) })
 	p.schema = sync.OnceValue(func() *Document { return p.document(SchemaFile, ParseYAML) })
 	p.presets = sync.OnceValue(func() *Document { return p.document(PresetsFile, ParseYAML) })
+	p.presetList = sync.OnceValue(p.readPresets)
 	p.charts = sync.OnceValue(p.loadCharts)
 	p.constraints = sync.OnceValue(p.readConstraints)
 	p.entries = sync.OnceValues(p.tree.entries)
+	p.macros = sync.OnceValue(p.readMacros)
 	return p, nil
 }
 

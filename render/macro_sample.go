@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/packlint/packlint/pack"
+)
 
 // unknownSample stands for a value that only a user could give.
 const unknownSample = "sample"
@@ -8,24 +12,24 @@ const unknownSample = "sample"
 // sample returns the value of a reference. It is false when the value is made
 // up, because only the user's cluster profile, or a pack outside of the run,
 // could tell.
-func (m Macros) sample(ref macroReference) (value string, known bool) {
-	switch ref.kind {
-	case "system":
-		return m.systemSample(ref.path), true
-	case "var", "macro":
-		if v, ok := m.Variables[ref.path]; ok {
+func (m Macros) sample(ref pack.MacroReference) (value string, known bool) {
+	switch ref.Kind {
+	case pack.SystemMacro:
+		return m.systemSample(ref.Path), true
+	case pack.VarMacro, pack.UserMacro:
+		if v, ok := m.Variables[ref.Path]; ok {
 			return v, true
 		}
 		return unknownSample, false
-	case "pack":
-		pack, path, _ := strings.Cut(ref.path, ".")
+	case pack.PackMacro:
+		name, path, _ := strings.Cut(ref.Path, ".")
 		if m.PackValue != nil {
-			if v, ok := m.PackValue(pack, strings.Split(path, ".")); ok {
+			if v, ok := m.PackValue(name, strings.Split(path, ".")); ok {
 				return v, true
 			}
 		}
 		return unknownSample, false
-	case "app":
+	case pack.AppMacro:
 		// .spectro.app.$<deployment>-<tier>.<VAR> of app profiles.
 		return unknownSample, false
 	}

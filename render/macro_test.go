@@ -116,10 +116,10 @@ func FuzzMacros(f *testing.F) {
 		if g, w := bytes.Count(got, []byte("\n")), bytes.Count(text, []byte("\n")); g != w {
 			t.Fatalf("%q\nbecame %q: %d line breaks, want %d", text, got, g, w)
 		}
-		if !bytes.Contains(text, macroMarker) && !bytes.Equal(got, text) {
+		if !bytes.Contains(text, []byte(".spectro.")) && !bytes.Equal(got, text) {
 			t.Fatalf("%q\nbecame %q", text, got)
 		}
-		if again := m.Resolve(got); !bytes.Contains(got, macroMarker) && !bytes.Equal(again, got) {
+		if again := m.Resolve(got); !bytes.Contains(got, []byte(".spectro.")) && !bytes.Equal(again, got) {
 			t.Fatalf("%q\nbecame %q, then %q", text, got, again)
 		}
 	})

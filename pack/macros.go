@@ -1,0 +1,391 @@
+package pack
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Macro is a macro of Palette in a file of the pack, or what was clearly meant
+// to be one. Macros in comments do not count.
+type Macro struct {
+	Pos  Pos    // with the braces, as far as they are on one line
+	Text string // as written
+	// References are what it refers to; those to .Spectro, which Palette
+	// resolves no more, are in Legacy.
+	References, Legacy []MacroReference
+	// Functions are the names of the functions that it calls.
+	Functions []string
+	// Fault says why Palette cannot resolve it; nil for most.
+	Fault *MacroFault
+	// Unquoted is true for a macro that a plain scalar of YAML starts with,
+	// which reads as a mapping.
+	Unquoted bool
+	// Breaks is true when the document, or the add of the preset, does not
+	// parse because of the macro.
+	Breaks bool
+	// Preset is the add that holds it (Preset.AddText or, where that is none,
+	// Preset.Add), nil outside of presets.yaml.
+	Preset *Node
+}
+
+// MacroFault is what is wrong with the form of a macro.
+type MacroFault struct {
+	Pos Pos
+	// Message continues the macro's text: "… is not closed".
+	Message, Hint string
+	// Function is the name of the function that is unknown, if that is it.
+	Function string
+}
+
+// HasDefault tells whether the macro says what to put for a missing value.
+func (m *Macro) HasDefault() bool {
+	return slices.ContainsFunc(m.Functions, func(f string) bool { return f == "default" || f == "coalesce" || f == "ternary" })
+}
+
+// Macros returns the macros in values.yaml, the presets and the manifests.
+func (p *Pack) Macros() []Macro { return p.macros() }
+
+func (p *Pack) readMacros() []Macro {
+	var c macroCollector
+	c.document(p.Values(), macroPlace{})
+	if doc := p.Presets(); speaksOfSpectro(doc.Text) {
+		for _, preset := range p.PresetList() {
+			switch add := preset.AddText; {
+			case add != nil:
+				inner := ParseYAML(PresetsFile, []byte(add.Value))
+				trace := doc.trace(add)
+				c.document(inner, macroPlace{preset: add, move: func(pos Pos) Pos { return trace.outer(inner, pos) }})
+			case preset.Add != nil:
+				c.scalars(doc, preset.Add, macroPlace{preset: preset.Add})
+			}
+		}
+	}
+	for _, m := range p.Manifests() {
+		if text, err := m.Read(); err == nil && speaksOfSpectro(text) {
+			doc := p.Text(m.Path)
+			c.scan(string(doc.Text), macroPlace{text: true, at: func(start, end int) Pos { return doc.Offset(start, end-start) }})
+		}
+	}
+	return c.found
+}
+
+func speaksOfSpectro(text []byte) bool { return spectroWord.Match(text) }
+
+var spectroWord = regexp.MustCompile(`[sS]pectro\.`)
+
+// macroPlace is where a text stands in which macros are looked for.
+type macroPlace struct {
+	at     func(start, end int) Pos
+	move   func(Pos) Pos // from the document into the file; nil when it is the file
+	preset *Node
+	text   bool // no scalar, but a whole file
+	// hashComments is true where a # starts a comment of the text itself.
+	hashComments bool
+	key          bool
+	breaks       bool
+}
+
+type macroCollector struct{ found []Macro }
+
+// document looks through the scalars of a YAML document.
+func (c *macroCollector) document(d *Document, place macroPlace) {
+	if !speaksOfSpectro(d.Text) || len(d.Text) > maxTextSize {
+		return
+	}
+	first := len(c.found)
+	if d.Err != nil {
+		d = c.repaired(d, place)
+	}
+	c.scalars(d, d.Root, place)
+	slices.SortStableFunc(c.found[first:], func(a, b Macro) int {
+		switch {
+		case a.Pos.Before(b.Pos):
+			return -1
+		case b.Pos.Before(a.Pos):
+			return 1
+		}
+		return 0
+	})
+}
+
+// scalars looks through the scalars at and below a node.
+func (c *macroCollector) scalars(d *Document, root *Node, place macroPlace) {
+	seen := map[*Node]bool{}
+	var walk func(n *Node, key bool)
+	walk = func(n *Node, key bool) {
+		if n == nil || seen[n] {
+			return
+		}
+		seen[n] = true
+		for _, pair := range n.Pairs {
+			walk(pair.Key, true)
+			walk(pair.Value, false)
+		}
+		for _, item := range n.Items {
+			walk(item, false)
+		}
+		if n.Kind == String && spectroWord.MatchString(n.Value) {
+			trace := d.trace(n)
+			scalar := place
+			scalar.key, scalar.hashComments = key, n.Style == Block
+			scalar.at = func(start, end int) Pos { return place.moved(trace.within(start, end)) }
+			c.scan(n.Value, scalar)
+		}
+	}
+	walk(root, false)
+}
+
+func (p *macroPlace) moved(pos Pos) Pos {
+	if p.move != nil {
+		return p.move(pos)
+	}
+	return pos
+}
+
+// maxRepairs bounds how many macros are taken one by one for what breaks a
+// document.
+const maxRepairs = 20
+
+// repaired finds the macros that keep a document from parsing: those that stand
+// unquoted at the start of a value, and those whose own quotes end the scalar
+// around them. It returns the document with these masked, and as it is when
+// they are not all that is wrong with it.
+func (c *macroCollector) repaired(d *Document, place macroPlace) *Document {
+	text := string(d.Text)
+	var spans []scannedMacro
+	masked := map[int]bool{}
+	for s := range scanMacros(text) {
+		if !s.stray && !s.control {
+			masked[len(spans)] = true
+			spans = append(spans, s)
+		}
+	}
+	parse := func() *Document { return ParseYAML(d.File, maskMacros(text, spans, masked)) }
+	whole := parse()
+	if whole.Err != nil || len(spans) == 0 {
+		return d
+	}
+	starts := plainStarts(whole.Root)
+	for i, s := range spans {
+		pos := d.Offset(s.Start, s.End-s.Start)
+		masked[i] = starts[[2]int{pos.Line, pos.Column}]
+	}
+	place.breaks = true
+	place.at = func(start, end int) Pos { return place.moved(d.Offset(start, end-start)) }
+	for i, s := range spans {
+		if masked[i] {
+			c.add(text, s, place).Unquoted = true
+		}
+	}
+	fixed := parse()
+	for range maxRepairs {
+		if fixed.Err == nil {
+			return fixed
+		}
+		last := -1
+		for i, s := range spans {
+			if !masked[i] && d.Offset(s.Start, 1).Line <= fixed.Err.Pos.Line && strings.ContainsAny(s.Action, `"'`) {
+				last = i
+			}
+		}
+		if last < 0 {
+			return whole
+		}
+		masked[last] = true
+		macro := c.add(text, spans[last], place)
+		macro.Fault = &MacroFault{Pos: macro.Pos, Message: "holds a quote that ends the scalar around it", Hint: "put the value in the other kind of quotes: '…' around a macro with \"…\""}
+		fixed = parse()
+	}
+	return whole
+}
+
+// maskMacros returns the text with letters in the place of some macros; no
+// other character moves.
+func maskMacros(text string, spans []scannedMacro, masked map[int]bool) []byte {
+	var b strings.Builder
+	at := 0
+	for i, s := range spans {
+		if !masked[i] {
+			continue
+		}
+		b.WriteString(text[at:s.Start])
+		for range text[s.Start:s.End] {
+			b.WriteByte('x')
+		}
+		at = s.End
+	}
+	b.WriteString(text[at:])
+	return []byte(b.String())
+}
+
+// plainStarts returns where the plain scalars of a document start.
+func plainStarts(root *Node) map[[2]int]bool {
+	starts := map[[2]int]bool{}
+	seen := map[*Node]bool{}
+	var walk func(*Node)
+	walk = func(n *Node) {
+		if n == nil || seen[n] {
+			return
+		}
+		seen[n] = true
+		if n.Kind == String && n.Style == Plain {
+			starts[[2]int{n.Pos.Line, n.Pos.Column}] = true
+		}
+		for _, pair := range n.Pairs {
+			walk(pair.Key)
+			walk(pair.Value)
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+	}
+	walk(root)
+	return starts
+}
+
+// scan looks through one text.
+func (c *macroCollector) scan(text string, place macroPlace) {
+	for s := range scanMacros(text) {
+		line := strings.LastIndexByte(text[:s.Start], '\n') + 1
+		switch {
+		case s.control, (place.text || place.hashComments) && commentStart.MatchString(text[line:s.Start]):
+		case s.stray:
+			c.stray(text, s, place)
+		case len(s.References)+len(s.legacy) > 0:
+			c.add(text, s, place)
+		case len(s.dotless) > 0 && knownMacroKind(s.dotless[0].Kind) && s.dotless[0].Path != "":
+			c.add(text, s, place)
+		}
+	}
+}
+
+// commentStart finds a comment in what stands before a macro on its line. A
+// block scalar is most often YAML or a script, whose comments start so as well.
+var commentStart = regexp.MustCompile(`(^|\s)#`)
+
+// add takes a macro in, and checks its form.
+func (c *macroCollector) add(text string, s scannedMacro, place macroPlace) *Macro {
+	at := func(start, end int) Pos { return place.at(s.at(text, start), s.at(text, end)) }
+	m := Macro{
+		Pos:        place.at(s.Start, s.End),
+		Text:       text[s.Start:s.End],
+		References: slices.Clone(s.References),
+		Legacy:     slices.Clone(s.legacy),
+		Preset:     place.preset,
+		Breaks:     place.breaks,
+	}
+	for _, refs := range [][]MacroReference{m.References, m.Legacy} {
+		for i := range refs {
+			refs[i].Pos = at(refs[i].Start, refs[i].End)
+		}
+	}
+	if len(s.References) > 0 {
+		var fault *pipelineFault
+		m.Functions, fault = checkPipeline(&s.MacroSpan)
+		for _, ref := range m.References {
+			if message := incomplete(ref); message != "" {
+				fault = &pipelineFault{start: ref.Start, end: ref.End, message: message, hint: "name it in full: .spectro." + form(ref.Kind)}
+				break
+			}
+		}
+		if fault != nil {
+			m.Fault = &MacroFault{Pos: m.Pos, Message: fault.message, Hint: fault.hint, Function: fault.function}
+			if fault.end > 0 {
+				m.Fault.Pos = at(fault.start, fault.end)
+			}
+		}
+	}
+	if len(s.dotless) > 0 && m.Fault == nil {
+		if ref := s.dotless[0]; knownMacroKind(ref.Kind) && ref.Path != "" {
+			m.Fault = &MacroFault{Pos: at(ref.Start, ref.End),
+				Message: fmt.Sprintf("lacks the dot before %s", s.Action[ref.Start:ref.End]), Hint: "write " + ref.String()}
+		}
+	}
+	c.found = append(c.found, m)
+	return &c.found[len(c.found)-1]
+}
+
+// incomplete tells what a reference of a known kind lacks.
+func incomplete(r MacroReference) string {
+	name, path, _ := strings.Cut(r.Path, ".")
+	switch {
+	case !knownMacroKind(r.Kind):
+		return ""
+	case strings.HasPrefix(r.Path, "."), strings.HasSuffix(r.Path, "."), strings.Contains(r.Path, ".."):
+		return "has a dot too many in " + r.String()
+	case r.Path == "" && (r.Kind == SystemMacro || r.Kind == PackMacro):
+		return fmt.Sprintf("names nothing below .spectro.%s", r.Kind)
+	case r.Path == "":
+		return fmt.Sprintf("names no variable below .spectro.%s", r.Kind)
+	case r.Kind == PackMacro && path == "":
+		return fmt.Sprintf("names no value of the pack %s", name)
+	}
+	return ""
+}
+
+func form(kind string) string {
+	switch kind {
+	case PackMacro:
+		return "pack.NAME.PATH"
+	case SystemMacro:
+		return "system.cluster.name"
+	}
+	return kind + ".NAME"
+}
+
+// stray reports a reference whose braces are missing or wrong. One in running
+// text is left alone.
+func (c *macroCollector) stray(text string, s scannedMacro, place macroPlace) {
+	ref := text[s.Start:s.End]
+	lineStart := strings.LastIndexByte(text[:s.Start], '\n') + 1
+	lineEnd := len(text)
+	if i := strings.IndexByte(text[s.End:], '\n'); i >= 0 {
+		lineEnd = s.End + i
+	}
+	before, after := text[max(lineStart, s.Start-maxMacro):s.Start], text[s.End:min(lineEnd, s.End+maxMacro)]
+	if i := strings.LastIndex(before, macroClose); i >= 0 {
+		before = before[i+len(macroClose):]
+	}
+	if i := strings.Index(after, macroOpen); i >= 0 {
+		after = after[:i]
+	}
+	opened, closed := strings.Contains(before, macroOpen), strings.Contains(after, macroClose)
+	hint := fmt.Sprintf("write {{ %s }}", ref)
+	var message string
+	switch {
+	case opened && closed, opened && closesBelow(text[s.End:]), closed && opensAbove(text[:s.Start]):
+		return
+	case opened:
+		message = "is opened by {{ and not closed by }}"
+	case closed:
+		message = "is closed by }} and not opened by {{"
+	case strings.HasSuffix(strings.TrimRight(before, " -"), "{") && strings.Contains(after, "}"):
+		message = "has not the braces of a macro: two on either side, without a space between them"
+	case !place.text && strings.TrimSpace(text) == ref:
+		message = "stands there without the braces of a macro"
+		if place.key {
+			message, hint = "has not the braces of a macro, or no quotes around them", fmt.Sprintf("write \"{{ %s }}\"", ref)
+		}
+	default:
+		return
+	}
+	pos := place.at(s.Start, s.End)
+	c.found = append(c.found, Macro{Pos: pos, Text: ref, Preset: place.preset, Breaks: place.breaks,
+		Fault: &MacroFault{Pos: pos, Message: message, Hint: hint}})
+}
+
+// closesBelow tells whether an action goes on to its end in a later line.
+func closesBelow(text string) bool {
+	text = text[:min(len(text), maxMacro)]
+	end, next := strings.Index(text, macroClose), strings.Index(text, macroOpen)
+	return end >= 0 && (next < 0 || end < next)
+}
+
+// opensAbove tells whether an action started in an earlier line.
+func opensAbove(text string) bool {
+	text = text[max(0, len(text)-maxMacro):]
+	start, last := strings.LastIndex(text, macroOpen), strings.LastIndex(text, macroClose)
+	return start >= 0 && start > last
+}
