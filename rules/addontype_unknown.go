@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 )
@@ -14,12 +15,17 @@ var AddontypeUnknown = lint.Rule{
 	Why:      "The console takes any text for a category and gives each its own group. A variant of a name, such as `app-services` for `app services`, splits a group in two, and the pack is not where users look for it.",
 	Fix:      "Use one of the usual categories, spelled as the others spell it.",
 	Related:  []string{"addontype-missing", "addontype-generic", "https://docs.spectrocloud.com/registries-and-packs/add-custom-packs/"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "further categories"}},
 	Check: func(p *lint.Pass) {
 		node := p.Pack.Meta().Root.Get("addonType")
 		if _, ok := findAddonType(node.Str()); ok || node.Str() == "" || node.Blank() || p.Pack.Layer() != "addon" {
 			return
 		}
-		var names []string
+		names := p.Setting("allow")
+		if slices.Contains(names, node.Value) {
+			return
+		}
+		names = slices.Clone(names)
 		for _, t := range addonTypes() {
 			names = append(names, t.Name)
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 )
@@ -14,9 +15,10 @@ var CloudtypesUnknown = lint.Rule{
 	Why:      "The schema of pack.json rejects the value when the pack is pushed; where it is let through, no cloud goes by that name, and the pack is offered for none.",
 	Fix:      "Use the name that Palette has for the cloud.",
 	Related:  []string{"cloudtypes-missing", "cloudtypes-retired", "cloudtypes-docs-only", "https://docs.spectrocloud.com/registries-and-packs/add-custom-packs/"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "further cloud types"}},
 	Check: func(p *lint.Pass) {
 		for _, node := range cloudTypeNodes(p.Pack) {
-			if _, ok := findCloudType(node.Value); ok {
+			if _, ok := findCloudType(node.Value); ok || slices.Contains(p.Setting("allow"), node.Value) {
 				continue
 			}
 			hint := lint.Hint("use %s", enumerate(currentCloudTypes(), "or"))

@@ -4,11 +4,14 @@ import (
 	"fmt"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
 )
 
 // ManifestRenderFailed covers plain manifests, too: Palette renders every
-// manifest as a template.
+// manifest as a template. Where values.yaml has nothing for a manifest, nobody
+// can tell a broken template from text with braces of other software in it
+// (kubeflow's manifests hold {{workflow…}}): that is a warning.
 var ManifestRenderFailed = lint.Rule{
 	ID:       "manifest-render-failed",
 	Severity: lint.Error,
@@ -25,12 +28,26 @@ var ManifestRenderFailed = lint.Rule{
 					[]lint.Option{lint.Hint("check the indentation and quoting at this line")}
 			}
 			message := "the manifest cannot be rendered as a template: " + brief(f.Message)
+			if !meantAsTemplate(p.Pack, f) {
+				return message + "; it is taken for a template because it holds braces",
+					[]lint.Option{lint.As(lint.Warning), lint.Hint(`if the braces are meant for other software, write {{ "{{" }} for '{{'`)}
+			}
 			if len(f.ValuesPath) > 0 {
 				return message, []lint.Option{lint.Hint("correct %s in values.yaml, or this template", dotted(f.ValuesPath))}
 			}
 			return message, []lint.Option{lint.Hint(`if the braces are meant for other software, write {{ "{{" }} for '{{'`)}
 		}, render.Broken, render.InvalidYAML)
 	},
+}
+
+// meantAsTemplate tells whether the pack has values for a manifest.
+func meantAsTemplate(p *pack.Pack, f render.Failure) bool {
+	for _, m := range p.Manifests() {
+		if m.Index == f.Source.Manifest {
+			return p.Values().Root.Get("manifests", m.Stem()) != nil
+		}
+	}
+	return false
 }
 
 func dotted(path []string) string { return fmt.Sprintf("`%s`", packPath(path)) }

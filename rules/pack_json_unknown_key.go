@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 )
@@ -14,8 +15,12 @@ var PackJSONUnknownKey = lint.Rule{
 	Why:      "Palette ignores keys that it does not know, and the schema lets them pass. A key with a typing error, or in another case, is such a key: the charts, manifests or constraints below it are not part of the pack.",
 	Fix:      "Spell the key as the schema does; remove what is no key of pack.json. A key that starts with `//` is a comment.",
 	Related:  []string{"pack-json-schema", "https://docs.spectrocloud.com/registries-and-packs/add-custom-packs/"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "further keys, at whatever depth"}},
 	Check: func(p *lint.Pass) {
 		for _, unknown := range unknownKeys(p.Pack.Meta().Root) {
+			if slices.Contains(p.Setting("allow"), unknown.Key.Value) {
+				continue
+			}
 			hint := lint.Hint("remove it, or make it an annotation if it is meant for readers")
 			if len(unknown.Path) > 0 {
 				hint = lint.Hint("remove it; the keys here are %s", enumerate(knownKeys(unknown.Path), "and"))

@@ -53,7 +53,7 @@ func Page(r *lint.Rule) ([]byte, error) {
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, sentence(r.Summary))
 	fmt.Fprintf(&b, "| | |\n|---|---|\n| Category | %s |\n| Severity | %s |\n| Needs | %s |\n\n", r.Category, severities(r), needs(r))
 	bad, good := sides(example)
-	checks := r.Check != nil || r.CheckRepo != nil
+	checks := r.ID != lint.RuleCrashed
 	if checks {
 		fmt.Fprintf(&b, "## Avoid\n\n")
 		writeFiles(&b, bad)
@@ -129,10 +129,18 @@ func needs(r *lint.Rule) string {
 }
 
 func configuration(r *lint.Rule) string {
+	text := fmt.Sprintf("Turn the rule off with `--disable %s`, or set another severity with `--severity %s=info`.", r.ID, r.ID)
 	if r.Optional {
-		return fmt.Sprintf("The rule is off by default. Turn it on with `--enable %s`.", r.ID)
+		text = fmt.Sprintf("The rule is off by default. Turn it on with `--enable %s`.", r.ID)
 	}
-	return fmt.Sprintf("Turn the rule off with `--disable %s`, or set another severity with `--severity %s=info`.", r.ID, r.ID)
+	if len(r.Settings) == 0 {
+		return text
+	}
+	text += fmt.Sprintf(" In [.packlint.yaml](../configuration.md):\n\n```yaml\nrules:\n  %s:\n", r.ID)
+	for _, s := range r.Settings {
+		text += fmt.Sprintf("    %s: […]  # %s\n", s.Name, s.Doc)
+	}
+	return text + "```"
 }
 
 // sides splits an example into the files of its bad and its good trees.

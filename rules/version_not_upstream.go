@@ -6,6 +6,7 @@ import (
 	"helm.sh/helm/v3/pkg/chart"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // VersionNotUpstream looks at packs of one chart only: with several, the pack is
@@ -27,7 +28,7 @@ var VersionNotUpstream = lint.Rule{
 			return
 		}
 		archive, err := charts[0].Load()
-		if err != nil || ships(archive.Chart, version) {
+		if err != nil || ships(archive.Chart, version) || repackaged(p, archive) {
 			return
 		}
 		m := archive.Chart.Metadata
@@ -52,4 +53,27 @@ func ships(c *chart.Chart, version string) bool {
 		}
 	}
 	return false
+}
+
+// repackaged tells whether a version before ships the same archive under the
+// software's own version. A pack whose values were mended needs a number of its
+// own, and takes the next patch: published versions do not change.
+func repackaged(p *lint.Pass, archive *pack.Archive) bool {
+	for _, before := range p.Repo.Named(p.Pack.Name()) {
+		charts := before.Charts()
+		if before.Layer() != p.Pack.Layer() || len(charts) != 1 || !nextPatch(before.Version(), p.Pack.Version()) {
+			continue
+		}
+		if same, err := charts[0].Load(); err == nil && same.Digest == archive.Digest && ships(same.Chart, before.Version()) {
+			return true
+		}
+	}
+	return false
+}
+
+// nextPatch tells whether two versions differ in nothing but a higher patch.
+func nextPatch(before, after string) bool {
+	x, _ := splitVersion(before)
+	y, _ := splitVersion(after)
+	return len(x) == 3 && len(y) == 3 && sameNumbers(x[:2], y[:2]) && compareNumbers(x[2], y[2]) < 0
 }

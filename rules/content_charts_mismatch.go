@@ -1,0 +1,42 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/packlint/packlint/lint"
+)
+
+// ContentChartsMismatch looks for the chart by name, and takes a single entry to
+// be about a single chart.
+var ContentChartsMismatch = lint.Rule{
+	ID:       "content-charts-mismatch",
+	Severity: lint.Info,
+	Category: lint.Images,
+	Summary:  "an entry of pack.content.charts names another chart or version than the pack holds",
+	Why:      "It tells where the pack's chart comes from, and tells it wrongly: often the version of the pack instead of the chart's.",
+	Fix:      "Give the name and version in the chart's Chart.yaml.",
+	Related:  []string{"content-charts-key", "version-not-upstream"},
+	Check: func(p *lint.Pass) {
+		entries, charts := contentCharts(p.Pack), p.Pack.Charts()
+		for _, entry := range entries {
+			name, version := entry.Get("name"), entry.Get("version")
+			if name.Blank() || version.Blank() {
+				continue
+			}
+			for _, c := range charts {
+				archive, err := c.Load()
+				if err != nil {
+					continue
+				}
+				m := archive.Chart.Metadata
+				switch {
+				case m.Name == name.Value && strings.TrimPrefix(m.Version, "v") != strings.TrimPrefix(version.Value, "v"):
+					p.Report(version.Pos, fmt.Sprintf("the pack holds %s %s, not %s", m.Name, m.Version, version.Value), lint.Hint("write version: %s", m.Version), lint.See(c.Node.Pos, "the chart"))
+				case m.Name != name.Value && len(entries) == 1 && len(charts) == 1:
+					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"))
+				}
+			}
+		}
+	},
+}

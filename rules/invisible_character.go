@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
+
+// InvisibleCharacter leaves white space in comments alone, but not characters
+// that change the order in which the line is shown.
+var InvisibleCharacter = lint.Rule{
+	ID:       "invisible-character",
+	Severity: lint.Warning,
+	Category: lint.Values,
+	Summary:  "a file of the pack holds a character that nobody sees",
+	Why:      "Two names that look the same are not, a key is not found, and a reviewer reads something else than the parser.",
+	Fix:      "Delete the character, or write a plain space; it often comes in with text that is copied from a web page.",
+	Related:  []string{"https://trojansource.codes/"},
+	Check: func(p *lint.Pass) {
+		files := []string{pack.MetaFile, pack.ValuesFile, pack.SchemaFile, pack.PresetsFile}
+		for _, m := range p.Pack.Manifests() {
+			if !pack.Escapes(m.Path) {
+				files = append(files, m.Path)
+			}
+		}
+		for _, file := range files {
+			if p.Pack.Exists(file) == nil {
+				checkInvisible(p, p.Pack.Text(file))
+			}
+		}
+	},
+}
+
+func checkInvisible(p *lint.Pass, d *pack.Document) {
+	count := 0
+	for n := 1; n <= d.Lines() && count < maxPerPack; n++ {
+		line := d.Line(n)
+		if isASCIIText(line) || !utf8.ValidString(line) {
+			continue
+		}
+		comment := strings.HasPrefix(strings.TrimSpace(line), "#")
+		column := 0
+		for i, r := range line {
+			column++
+			name, bidi := invisible(r)
+			if name == "" || comment && !bidi || n == 1 && i == 0 && r == '\ufeff' {
+				continue
+			}
+			p.Report(pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1},
+				fmt.Sprintf("the line holds U+%04X, %s", r, name), lint.Hint("delete it, or write a plain space"))
+			count++
+			break
+		}
+	}
+}
+
+func isASCIIText(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// invisible names the characters that have no glyph of their own (Unicode,
+// general categories Zs and Cf).
+func invisible(r rune) (name string, bidi bool) {
+	switch {
+	case r == 0xa0 || r == 0x202f:
+		return "a non-breaking space", false
+	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c:
+		return "a character that changes the direction of the text", true
+	case r >= 0x200b && r <= 0x200d || r >= 0x2060 && r <= 0x2064 || r == 0xfeff:
+		return "a character of no width", false
+	case r == 0xad:
+		return "a soft hyphen", false
+	}
+	return "", false
+}
