@@ -24,87 +24,6 @@ const RuleCrashed = "rule-crashed"
 // second.
 const DefaultTimeout = time.Minute
 
-// Options are the settings of a run.
-type Options struct {
-	Profile Profile
-	// Enable and Disable hold rule ids and categories. Enable also brings in
-	// optional rules; Disable wins.
-	Enable, Disable []string
-	// Severities overrides the severity of all findings of a rule, by id.
-	Severities map[string]Severity
-	// KubernetesVersion to render for and validate against; zero means the
-	// newest that each pack supports.
-	KubernetesVersion kube.Version
-	// SchemaLocations are further sources of schemas, in kubeconform's syntax.
-	SchemaLocations []string
-	// Variables are samples for {{ .spectro.var.NAME }}.
-	Variables map[string]string
-	// Jobs is the number of packs worked on at a time; 0 means one a CPU.
-	Jobs int
-	// Timeout bounds the rendering of one pack; 0 means DefaultTimeout.
-	Timeout time.Duration
-	// Progress is told of each finished pack; calls do not overlap.
-	Progress func(done, total int, path string)
-}
-
-// Engine runs a set of rules.
-type Engine struct {
-	rules []setRule
-	opts  Options
-}
-
-// setRule is a rule with the severity that the options give it.
-type setRule struct {
-	*Rule
-	severity Severity
-	fixed    bool
-}
-
-// New checks the options against the rules.
-func New(rules []*Rule, opts Options) (*Engine, error) {
-	if opts.Profile == "" {
-		opts.Profile = Default
-	}
-	if !slices.Contains(Profiles(), opts.Profile) {
-		return nil, fmt.Errorf("unknown profile %q: use default, community or strict", opts.Profile)
-	}
-	known := map[string]bool{}
-	for _, r := range rules {
-		known[r.ID], known[string(r.Category)] = true, true
-	}
-	for _, name := range slices.Concat(opts.Enable, opts.Disable) {
-		if !known[name] {
-			return nil, fmt.Errorf("unknown rule or category %q; `packlint rules` lists them", name)
-		}
-	}
-	for id := range opts.Severities {
-		if !known[id] {
-			return nil, fmt.Errorf("unknown rule %q; `packlint rules` lists them", id)
-		}
-	}
-	l := &Engine{opts: opts}
-	for _, r := range rules {
-		if set := opts.apply(r); set.severity != Off {
-			l.rules = append(l.rules, set)
-		}
-	}
-	return l, nil
-}
-
-func (o *Options) apply(r *Rule) setRule {
-	set := setRule{Rule: r, severity: r.in(o.Profile)}
-	if r.Optional && slices.Contains(o.Enable, r.ID) {
-		set.severity = r.Severity
-	}
-	if s, ok := o.Severities[r.ID]; ok {
-		set.severity, set.fixed = s, true
-	}
-	if slices.Contains(o.Disable, r.ID) || slices.Contains(o.Disable, string(r.Category)) && !slices.Contains(o.Enable, r.ID) {
-		set.severity = Off
-	}
-	return set
-}
-
 // Run lints the packs at the locations. The error is for what keeps the run as
 // a whole from happening; everything about a pack is a finding.
 func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, error) {
@@ -122,19 +41,21 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the run was stopped: %w", context.Cause(ctx))
 	}
-	across := run.acrossPacks()
+	across, crashes := run.acrossPacks()
 
 	out := &Result{packs: map[string]*pack.Pack{}}
 	for i, p := range repo.Packs {
 		out.packs[p.Path] = p
-		findings := sortFindings(append(results[i].findings, across[p]...))
-		setFingerprints(p, findings)
-		out.Findings = append(out.Findings, findings...)
+		c := chain{
+			run: run, pack: p, set: run.of(p), ignores: results[i].ignores,
+			crashes:  append(results[i].crashes, crashes[p]...),
+			findings: append(results[i].findings, across[p]...),
+		}
+		c.process(out)
 		out.Packs = append(out.Packs, results[i].report)
-		out.Crashed = out.Crashed || results[i].crashed
 	}
-	out.Crashed = out.Crashed || run.crashedAcross
 	slices.SortStableFunc(out.Findings, compareFindings)
+	out.Notes = slices.Compact(slices.Sorted(slices.Values(out.Notes)))
 	out.summarize(time.Since(start))
 	return out, nil
 }
@@ -155,14 +76,13 @@ func load(locations []pack.Location) (*Repo, error) {
 // run is one run of a linter over a repository.
 type run struct {
 	*Engine
-	repo          *Repo
-	renderer      *renderer // nil when no rule needs it
-	crashedAcross bool
+	repo     *Repo
+	renderer *renderer // nil when no rule needs it
 }
 
 func (l *Engine) start(repo *Repo) (*run, error) {
 	r := &run{Engine: l, repo: repo}
-	if !slices.ContainsFunc(l.rules, func(s setRule) bool { return s.Needs == Rendered }) {
+	if !slices.ContainsFunc(repo.Packs, func(p *pack.Pack) bool { return l.of(p).renders }) {
 		return r, nil
 	}
 	schemas, err := kube.NewValidator(kube.Options{SchemaLocations: l.opts.SchemaLocations})
@@ -173,8 +93,7 @@ func (l *Engine) start(repo *Repo) (*run, error) {
 		templates:   render.NewRenderer(),
 		schemas:     schemas,
 		repo:        repo,
-		version:     l.opts.KubernetesVersion,
-		variables:   l.opts.Variables,
+		optionsOf:   func(p *pack.Pack) *Options { return l.of(p).Options },
 		timeout:     cmp.Or(l.opts.Timeout, DefaultTimeout),
 		apiVersions: map[kube.Version][]string{},
 	}
@@ -218,33 +137,34 @@ func (r *run) each(ctx context.Context, work func(int)) {
 type packResult struct {
 	report   PackReport
 	findings []Finding
-	crashed  bool
+	crashes  []crash
+	ignores  []ignore
 }
 
 // pack lints one pack. Its rendering is dropped at the end: what later stages
 // need of it is in the report.
 func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 	start := time.Now()
-	out := packResult{report: newPackReport(p)}
-	rendering, crash := r.rendering(ctx, p)
-	if crash != nil {
-		out.findings, out.crashed = append(out.findings, *crash), true
+	out := packResult{report: newPackReport(p), ignores: findIgnores(p)}
+	set := r.of(p)
+	rendering, failed := r.rendering(ctx, p)
+	if failed != nil {
+		out.crashes = append(out.crashes, *failed)
 	}
 	if rendering != nil {
 		out.report.addRendering(rendering)
 		defer r.renderer.templates.Forget(p)
 	}
-	for _, rule := range r.rules {
+	for _, rule := range set.rules {
 		if rule.Check == nil || rule.Needs == Rendered && rendering == nil {
 			continue
 		}
-		pass := r.newPass(rule)
-		pass.Pack, pass.Rendering = p, rendering
-		if rule.Needs != Rendered {
-			pass.Rendering = nil
+		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options}
+		if rule.Needs == Rendered {
+			pass.Rendering = rendering
 		}
-		if crash := guard(p, rule.ID, func() { rule.Check(&pass) }); crash != nil {
-			out.findings, out.crashed = append(out.findings, *crash), true
+		if failed := guard(rule.ID, func() { rule.Check(&pass) }); failed != nil {
+			out.crashes = append(out.crashes, *failed)
 		}
 		out.findings = append(out.findings, pass.findings...)
 	}
@@ -252,60 +172,63 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 	return out
 }
 
-func (r *run) newPass(rule setRule) Pass {
-	return Pass{Repo: r.repo, rule: rule.Rule, severity: rule.severity, fixed: rule.fixed, profile: r.opts.Profile}
-}
-
-func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedPack, crash *Finding) {
-	if r.renderer == nil || p.Meta().Root == nil {
+func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedPack, failed *crash) {
+	if r.renderer == nil || !r.of(p).renders || p.Meta().Root == nil {
 		return nil, nil
 	}
+	const who = "the renderer"
 	var err error
-	crash = guard(p, "the renderer", func() { rendering, err = r.renderer.render(ctx, p) })
-	if crash == nil && err != nil && ctx.Err() == nil {
-		crash = crashed(p, "the renderer", err.Error(), "")
+	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p) })
+	if failed == nil && err != nil && ctx.Err() == nil {
+		failed = &crash{who: who, message: err.Error()}
 	}
-	return rendering, crash
+	return rendering, failed
 }
 
-func (r *run) acrossPacks() map[*pack.Pack][]Finding {
-	out := map[*pack.Pack][]Finding{}
-	for _, rule := range r.rules {
-		if rule.CheckRepo == nil || len(r.repo.Packs) == 0 {
+// acrossPacks runs the rules that look across packs. Each runs once, if it is
+// on for any pack; what it crashes with is shown at the first.
+func (r *run) acrossPacks() (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
+	findings, crashes := map[*pack.Pack][]Finding{}, map[*pack.Pack][]crash{}
+	for _, rule := range r.known {
+		on := func(p *pack.Pack) bool { return r.of(p).has(rule.ID) }
+		if rule.CheckRepo == nil || !slices.ContainsFunc(r.repo.Packs, on) {
 			continue
 		}
-		pass := RepoPass{Repo: r.repo, pass: r.newPass(rule), findings: out}
-		first := r.repo.Packs[0]
-		if crash := guard(first, rule.ID, func() { rule.CheckRepo(&pass) }); crash != nil {
-			out[first], r.crashedAcross = append(out[first], *crash), true
+		pass := RepoPass{Repo: r.repo, rule: rule, run: r, findings: findings}
+		if failed := guard(rule.ID, func() { rule.CheckRepo(&pass) }); failed != nil {
+			first := r.repo.Packs[0]
+			crashes[first] = append(crashes[first], *failed)
 		}
 	}
-	return out
+	return findings, crashes
 }
 
-// guard turns a panic into a finding about the rule, so that one bad rule does
-// not keep people from seeing what the others found.
-func guard(p *pack.Pack, who string, work func()) (crash *Finding) {
+// crash is a failure of packlint itself.
+type crash struct{ who, message, stack string }
+
+// guard turns a panic into a crash to report, so that one bad rule does not keep
+// people from seeing what the others found.
+func guard(who string, work func()) (failed *crash) {
 	defer func() {
 		if r := recover(); r != nil {
-			crash = crashed(p, who, fmt.Sprint(r), string(debug.Stack()))
+			failed = &crash{who: who, message: fmt.Sprint(r), stack: string(debug.Stack())}
 		}
 	}()
 	work()
 	return nil
 }
 
-func crashed(p *pack.Pack, who, message, stack string) *Finding {
-	f := &Finding{
+func (c crash) finding(p *pack.Pack) Finding {
+	f := Finding{
 		Rule:     RuleCrashed,
 		Severity: Error,
-		Message:  fmt.Sprintf("%s failed on this pack: %s", who, firstLine(message)),
+		Message:  fmt.Sprintf("%s failed on this pack: %s", c.who, firstLine(c.message)),
 		Hint:     "this is a defect of packlint: please report it; the other rules have run",
 		Related:  []Related{},
 		pos:      pack.Pos{File: pack.MetaFile},
-		key:      who,
+		key:      c.who,
 	}
-	if at := crashSite(stack); at != "" {
+	if at := crashSite(c.stack); at != "" {
 		f.Message += " (" + at + ")"
 	}
 	f.locate(p)

@@ -2,12 +2,6 @@ package lint
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"regexp"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/packlint/packlint/pack"
 )
@@ -39,8 +33,9 @@ type Finding struct {
 	Fixable   bool    `json:"fixable"`
 	// Fingerprint identifies the finding across versions of the pack: path,
 	// version and line numbers do not enter into it.
-	Fingerprint string  `json:"fingerprint"`
-	Suppressed  *string `json:"suppressed"`
+	Fingerprint string `json:"fingerprint"`
+	// Suppressed is the reason why the finding does not count, if there is one.
+	Suppressed *string `json:"suppressed"`
 
 	pos       pack.Pos
 	key       string
@@ -81,55 +76,4 @@ func compareFindings(a, b Finding) int {
 		cmp.Compare(a.Message, b.Message),
 		cmp.Compare(a.Template, b.Template),
 	)
-}
-
-// sortFindings puts findings into report order and drops repetitions.
-func sortFindings(findings []Finding) []Finding {
-	slices.SortStableFunc(findings, compareFindings)
-	return slices.CompactFunc(findings, func(a, b Finding) bool {
-		return compareFindings(a, b) == 0
-	})
-}
-
-var lineNumber = regexp.MustCompile(`\b(lines?|columns?) \d+`)
-
-// setFingerprints identifies the findings of one pack. What enters is what
-// stays when a pack is copied to its next version and edited elsewhere: the
-// pack's name and layer, the file, the path of the value, the object, and the
-// message without versions and line numbers. Findings that are equal in all
-// this are numbered.
-func setFingerprints(p *pack.Pack, findings []Finding) {
-	name, version := p.Name(), p.Version()
-	count := map[string]int{}
-	for i := range findings {
-		f := &findings[i]
-		key := f.key
-		if key == "" {
-			key = lineNumber.ReplaceAllString(f.Message, "$1")
-		}
-		parts := []string{f.Rule, name, p.Layer(), f.pos.File, place(p, f.pos), key, f.Preset}
-		if f.Object != nil {
-			parts = append(parts, f.Object.APIVersion, f.Object.Kind, f.Object.Namespace, f.Object.Name)
-		}
-		id := strings.Join(parts, "\x00")
-		if version != "" {
-			id = strings.ReplaceAll(id, version, "<version>")
-		}
-		count[id]++
-		sum := sha256.Sum256([]byte(id + "\x00" + strconv.Itoa(count[id])))
-		f.Fingerprint = hex.EncodeToString(sum[:16])
-	}
-}
-
-// place is the path of the value at a position, or else the text of the line:
-// both stay when lines are moved.
-func place(p *pack.Pack, pos pack.Pos) string {
-	if pos.Line == 0 {
-		return ""
-	}
-	d := p.Text(pos.File)
-	if path := d.Root.PathTo(pos.Line, pos.Column); path != nil {
-		return strings.Join(path, "\x01")
-	}
-	return strings.TrimSpace(d.Line(pos.Line))
 }

@@ -16,9 +16,7 @@ type Pass struct {
 	Rendering *RenderedPack
 
 	rule     *Rule
-	severity Severity
-	fixed    bool // the user set the severity: the rule has no say in it
-	profile  Profile
+	options  *Options
 	findings []Finding
 }
 
@@ -60,19 +58,17 @@ func sprintf(format string, args []any) string {
 }
 
 // Community tells whether the run uses the community profile.
-func (p *Pass) Community() bool { return p.profile == Community }
+func (p *Pass) Community() bool { return p.options.Profile == Community }
+
+// Setting returns what the configuration gives for one of the rule's Settings,
+// nil when it says nothing.
+func (p *Pass) Setting(name string) []string { return p.options.RuleSettings[p.rule.ID][name] }
 
 // Report adds a finding at a place in a text file of the pack.
 func (p *Pass) Report(pos pack.Pos, message string, options ...Option) {
-	f := Finding{Rule: p.rule.ID, Severity: p.severity, Message: message, Related: []Related{}, pos: pos}
+	f := Finding{Rule: p.rule.ID, Message: message, Related: []Related{}, pos: pos}
 	for _, option := range options {
 		option(&f)
-	}
-	switch {
-	case p.fixed:
-		f.Severity = p.severity
-	case p.profile == Strict && f.Severity == Warning:
-		f.Severity = Error
 	}
 	f.locate(p.Pack)
 	p.findings = append(p.findings, f)
@@ -112,16 +108,25 @@ func RefOf(o *render.Object) ObjectRef {
 type RepoPass struct {
 	Repo *Repo
 
-	pass     Pass
+	rule     *Rule
+	run      *run
 	findings map[*pack.Pack][]Finding
 }
 
-// Report adds a finding to one of the packs.
+// Report adds a finding to one of the packs, unless the rule is off for it.
 func (p *RepoPass) Report(in *pack.Pack, pos pack.Pos, message string, options ...Option) {
-	pass := p.pass
-	pass.Pack, pass.findings = in, nil
+	set := p.run.of(in)
+	if !set.has(p.rule.ID) {
+		return
+	}
+	pass := Pass{Pack: in, Repo: p.Repo, rule: p.rule, options: set.Options}
 	pass.Report(pos, message, options...)
 	p.findings[in] = append(p.findings[in], pass.findings...)
+}
+
+// Setting is as Pass.Setting, for one of the packs.
+func (p *RepoPass) Setting(in *pack.Pack, name string) []string {
+	return p.run.of(in).RuleSettings[p.rule.ID][name]
 }
 
 // Elsewhere adds a second place in another pack.

@@ -42,8 +42,7 @@ type renderer struct {
 	templates *render.Renderer
 	schemas   *kube.Validator
 	repo      *Repo
-	version   kube.Version // zero: the newest that the pack supports
-	variables map[string]string
+	optionsOf func(*pack.Pack) *Options
 	timeout   time.Duration
 
 	mu          sync.Mutex
@@ -52,7 +51,8 @@ type renderer struct {
 
 func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, error) {
 	declared := DeclaredVersions(p)
-	version := r.version
+	options := r.optionsOf(p)
+	version := options.KubernetesVersion
 	if version == (kube.Version{}) {
 		version = declared.newest()
 	}
@@ -62,7 +62,7 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, err
 		APIVersions:       r.served(version),
 		Macros: render.Macros{
 			KubernetesVersion: version.String(),
-			Variables:         r.variables,
+			Variables:         options.Variables,
 			PackValue:         r.packValue(p),
 		},
 	}

@@ -17,6 +17,11 @@ type Result struct {
 	// Crashed is true when packlint itself failed somewhere: the findings are
 	// there, but not all there could be.
 	Crashed bool
+	// Notes are what the user should know about the run besides: exclusions
+	// that have ended.
+	Notes []string
+	// Stale are entries of the baselines that match nothing any more.
+	Stale []Known
 
 	packs map[string]*pack.Pack // by path
 }
@@ -92,6 +97,19 @@ func (r *Result) Worst() Severity {
 		}
 	}
 	return worst
+}
+
+// Accept marks the findings that a base holds as suppressed.
+func (r *Result) Accept(base *Base, reason string) {
+	known := map[string]*BasePack{}
+	for i := range base.Packs {
+		known[base.Packs[i].Path] = &base.Packs[i]
+	}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Suppressed == nil && known[f.Pack].has(f.Fingerprint) {
+			f.Suppressed = &reason
+		}
+	}
 }
 
 // Source returns the text that a finding stands in, for excerpts.

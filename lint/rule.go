@@ -25,12 +25,24 @@ type Rule struct {
 	// Related names other rules, or holds links to documentation.
 	Related []string
 
+	// Settings are what the configuration can change about the rule, below
+	// rules: and its id.
+	Settings []Setting
+
 	// Needs says how much work the engine must do before Check can run.
 	Needs Needs
 	// Check looks at one pack.
 	Check func(*Pass)
 	// CheckRepo looks across all packs of the run, once.
 	CheckRepo func(*RepoPass)
+}
+
+// Setting is a list of texts that the configuration gives to a rule. A single
+// text may stand for a list of one.
+type Setting struct {
+	Name string
+	// Doc completes the sentence "the setting holds …".
+	Doc string
 }
 
 // Category groups rules in listings and in the configuration.
@@ -61,8 +73,8 @@ const (
 	Rendered
 )
 
-// in returns the severity that the rule has in a profile.
-func (r *Rule) in(p Profile) Severity {
+// In returns the severity that the rule has in a profile.
+func (r *Rule) In(p Profile) Severity {
 	severity := r.Severity
 	switch {
 	case r.Optional:

@@ -61,7 +61,7 @@ func FuzzExcerpt(f *testing.F) {
 		}
 		width = min(width, 500)
 		e := newExcerpt(line, column, end, width)
-		harmless(t, []byte("| "+e.text))
+		harmless(t, "text", []byte("| "+e.text))
 		limit := max(width, minExcerptWidth)
 		if n := columns(e.text); n > limit {
 			t.Errorf("%d columns of %d: %q", n, limit, e.text)

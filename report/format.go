@@ -1,5 +1,6 @@
-// Package report writes the result of a run: for people (text), for programs
-// (json) and for code scanning (sarif).
+// Package report writes the result of a run: for people (text, markdown), for
+// programs (json), for code scanning (sarif), for test reports (junit) and for
+// annotations (github).
 package report
 
 import (
@@ -35,14 +36,20 @@ type Options struct {
 	// FailOn is the severity from which findings fail the run, Off for never.
 	// Unset means Error.
 	FailOn lint.Severity
+	// Limit bounds the bytes of markdown: a report beyond it says what it leaves
+	// out. 0 means what the summary of a workflow job holds.
+	Limit int
 }
 
 // Formats returns the formats by name.
 func Formats() map[string]Format {
 	return map[string]Format{
-		"json":  jsonFormat{},
-		"sarif": sarifFormat{},
-		"text":  textFormat{},
+		"github":   githubFormat{},
+		"json":     jsonFormat{},
+		"junit":    junitFormat{},
+		"markdown": markdownFormat{},
+		"sarif":    sarifFormat{},
+		"text":     textFormat{},
 	}
 }
 
@@ -61,6 +68,13 @@ func (o Options) version() string {
 		return "devel"
 	}
 	return o.Version
+}
+
+func (o Options) limit() int {
+	if o.Limit <= 0 {
+		return maxSummary
+	}
+	return o.Limit
 }
 
 func (o Options) failOn() lint.Severity {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -204,25 +202,22 @@ func TestGolden(t *testing.T) {
 		"small.sarif":        {"sarif", small(t), Options{}},
 		"none.sarif":         {"sarif", &lint.Result{}, Options{}},
 		"crashed.sarif":      {"sarif", crashed(), Options{}},
+		"small.github":       {"github", small(t), Options{}},
+		"wide.github":        {"github", wide(), Options{}},
+		"none.github":        {"github", &lint.Result{}, Options{}},
+		"small.junit":        {"junit", small(t), Options{}},
+		"small.markdown":     {"markdown", small(t), Options{}},
+		"wide.markdown":      {"markdown", wide(), Options{}},
+		"clean.markdown":     {"markdown", clean(), Options{}},
+		"none.markdown":      {"markdown", &lint.Result{}, Options{}},
+		"none.junit":         {"junit", &lint.Result{}, Options{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := render(t, c.format, c.result, c.options)
 			if again := render(t, c.format, c.result, c.options); !bytes.Equal(got, again) {
 				t.Error("two runs differ")
 			}
-			golden := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(golden, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs; go test ./report -update\n%s", golden, got)
-			}
+			golden(t, name, got)
 		})
 	}
 }
@@ -249,7 +244,7 @@ func crashed() *lint.Result {
 }
 
 func TestFormats(t *testing.T) {
-	if got := FormatNames(); !slices.Equal(got, []string{"json", "sarif", "text"}) {
+	if got := FormatNames(); !slices.Equal(got, []string{"github", "json", "junit", "markdown", "sarif", "text"}) {
 		t.Error(got)
 	}
 }

@@ -97,23 +97,34 @@ func count(sections ...section) tally {
 		if len(s.headlines) > 0 {
 			n.packs++
 		}
-		for _, h := range s.headlines {
-			n.folded += len(h.folded)
-			if h.Fixable {
-				n.fixable++
-			}
-			switch h.Severity {
-			case lint.Error:
-				n.errors++
-			case lint.Warning:
-				n.warnings++
-			default:
-				n.infos++
-			}
-		}
+		n.add(s.headlines)
 		n.suppressed += len(s.suppressed)
 		n.inherited += len(s.inherited)
 	}
+	return n
+}
+
+func (n *tally) add(headlines []headline) {
+	for _, h := range headlines {
+		n.folded += len(h.folded)
+		if h.Fixable {
+			n.fixable++
+		}
+		switch h.Severity {
+		case lint.Error:
+			n.errors++
+		case lint.Warning:
+			n.warnings++
+		default:
+			n.infos++
+		}
+	}
+}
+
+// tallyOf counts headlines.
+func tallyOf(headlines []headline) tally {
+	var n tally
+	n.add(headlines)
 	return n
 }
 

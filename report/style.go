@@ -18,6 +18,8 @@ const (
 	yellow  style = "1;33"
 	blue    style = "1;34"
 	cyan    style = "1;36"
+	// underline is for addresses.
+	underline style = "4"
 )
 
 // painter adds colour, or does not.

@@ -23,7 +23,7 @@ func columns(s string) int { return uniseg.StringWidth(s) }
 
 // finding writes a finding in full.
 func (t *text) finding(h headline) {
-	label := fmt.Sprintf("%s[%s]", h.Severity, visible(h.Rule))
+	label := label(h)
 	t.printf("%s: ", t.paint(styleOf(h.Severity), label))
 	for i, line := range t.wrap(visible(h.Message), columns(label)+len(": "), hanging) {
 		if i > 0 {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/packlint/packlint/lint"
 )
 
 // plural counts in English.
@@ -35,7 +37,7 @@ func (n tally) String() string {
 
 // summary writes the last lines: the verdict, what it does not cover, and what
 // to do next.
-func (t *text) summary(wide bool) {
+func (t *text) summary() {
 	n := count(t.sections...)
 	sign, s := "✓", green
 	switch {
@@ -44,10 +46,10 @@ func (t *text) summary(wide bool) {
 	case n.findings() > 0 || len(t.result.Packs) == 0:
 		sign, s = "!", yellow
 	}
-	t.printf("%s", t.paint(s, sign+" "+t.verdict(n)))
-	objects, unvalidated, kinds := t.objects()
-	if objects > 0 {
-		t.printf(" · %s checked", plural(objects-unvalidated, "object"))
+	t.printf("%s", t.paint(s, sign+" "+verdict(t.result, n)))
+	all, unvalidated, kinds := objects(t.result)
+	if all > 0 {
+		t.printf(" · %s checked", plural(all-unvalidated, "object"))
 	}
 	if t.Verbose {
 		t.printf(" · %s", t.result.Summary.Duration.Round(time.Millisecond))
@@ -62,15 +64,18 @@ func (t *text) summary(wide bool) {
 	if n.fixable > 0 {
 		t.aside(dim, fmt.Sprintf("%d of them can be repaired by packlint lint --fix", n.fixable))
 	}
-	t.uncounted(n)
+	if parts := uncounted(n); len(parts) > 0 {
+		t.aside(dim, "not counted: "+strings.Join(parts, ", "))
+	}
 	t.unchecked(unvalidated, kinds)
-	if wide {
+	if t.wide() {
 		t.next(n)
 	}
 }
 
-func (t *text) verdict(n tally) string {
-	switch packs := len(t.result.Packs); {
+// verdict sums a run up in one line.
+func verdict(r *lint.Result, n tally) string {
+	switch packs := len(r.Packs); {
 	case packs == 0 && n.findings() == 0:
 		return "no pack was checked"
 	case n.findings() == 0:
@@ -83,9 +88,9 @@ func (t *text) verdict(n tally) string {
 }
 
 // objects counts what was rendered, and what of it has no schema.
-func (t *text) objects() (all, unvalidated int, kinds map[string]int) {
+func objects(r *lint.Result) (all, unvalidated int, kinds map[string]int) {
 	kinds = map[string]int{}
-	for _, p := range t.result.Packs {
+	for _, p := range r.Packs {
 		all += p.Objects
 		for kind, n := range p.Unvalidated {
 			kinds[kind] += n
@@ -96,7 +101,7 @@ func (t *text) objects() (all, unvalidated int, kinds map[string]int) {
 }
 
 // uncounted accounts for the findings that are not in the verdict.
-func (t *text) uncounted(n tally) {
+func uncounted(n tally) []string {
 	var parts []string
 	if n.folded > 0 {
 		parts = append(parts, fmt.Sprintf("%d more with the same causes", n.folded))
@@ -107,9 +112,7 @@ func (t *text) uncounted(n tally) {
 	if n.suppressed > 0 {
 		parts = append(parts, fmt.Sprintf("%d suppressed", n.suppressed))
 	}
-	if len(parts) > 0 {
-		t.aside(dim, "not counted: "+strings.Join(parts, ", "))
-	}
+	return parts
 }
 
 // unchecked says what nobody has looked at: a report that keeps silent about it
@@ -169,8 +172,8 @@ func (t *text) next(n tally) {
 		{"packlint explain " + shellWord(rows[0].rule), "what the rule at the top is about"},
 		{"packlint lint " + shellWord(worst.Path), "the pack with most to do, in full"},
 	}
-	if n.infos > 0 {
-		t.aside(dim, plural(n.infos, "info")+" not listed here; linting fewer packs at a time lists them")
+	if n.infos > 0 && !t.Verbose {
+		t.aside(dim, plural(n.infos, "info")+" not listed here; linting fewer packs at a time, or -v, lists them")
 	}
 	width := max(columns(commands[0][0]), columns(commands[1][0]))
 	t.printf("\n")

@@ -7,32 +7,21 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
 	"github.com/packlint/packlint/rules"
 )
 
-// lintFlags are the flags of `packlint lint` as they are given.
+// lintFlags are the flags that are no keys of the configuration; the others are
+// read through it.
 type lintFlags struct {
-	outputs           []string
-	failOn            string
-	profile           string
-	enable, disable   []string
-	severities        []string
-	kubernetesVersion string
-	schemaLocations   []string
-	variables         []string
-	jobs              int
-	timeout           time.Duration
-	color             string
-	noProgress        bool
-	quiet, verbose    bool
+	config        string
+	writeBaseline string
 }
 
 func lintCommand() *cobra.Command {
@@ -44,45 +33,70 @@ func lintCommand() *cobra.Command {
 			return flags.lint(cmd, args)
 		},
 	}
-	f := cmd.Flags()
-	f.StringArrayVarP(&flags.outputs, "output", "o", []string{"text"}, "output `FORMAT[=FILE]`, repeatable: "+strings.Join(report.FormatNames(), ", "))
-	f.StringVar(&flags.failOn, "fail-on", "error", "lowest `severity` that makes the exit code 1: error, warning, info, never")
-	f.StringVar(&flags.profile, "profile", string(lint.Default), "set of severities: default, community, strict")
-	f.StringSliceVar(&flags.enable, "enable", nil, "run this `rule` or category, even if it is off by default")
-	f.StringSliceVar(&flags.disable, "disable", nil, "do not run this `rule` or category")
-	f.StringSliceVar(&flags.severities, "severity", nil, "give all findings of a rule this severity (`RULE=LEVEL`)")
-	f.StringVar(&flags.kubernetesVersion, "kubernetes-version", "", "Kubernetes `version` to render for and validate against (default: the newest that each pack supports)")
-	f.StringArrayVar(&flags.schemaLocations, "schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
-	f.StringArrayVar(&flags.variables, "var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
-	f.IntVar(&flags.jobs, "jobs", 0, "`packs` to work on at a time (default: one a CPU)")
-	f.DurationVar(&flags.timeout, "timeout", 0, "`limit` on rendering one pack (default 60s)")
-	f.StringVar(&flags.color, "color", "auto", "colour the text output: auto, always, never")
-	f.BoolVar(&flags.noProgress, "no-progress", false, "show no progress on a terminal")
-	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only errors and the summary")
-	f.BoolVarP(&flags.verbose, "verbose", "v", false, "print more: infos in full, durations, what was not checked")
+	flags.register(cmd.Flags())
 	return cmd
+}
+
+func (flags *lintFlags) register(f *pflag.FlagSet) {
+	f.StringArrayP("output", "o", []string{"text"}, "output `FORMAT[=FILE]`, repeatable: "+strings.Join(report.FormatNames(), ", "))
+	f.String("fail-on", "error", "lowest `severity` that makes the exit code 1: error, warning, info, never")
+	f.String("profile", string(lint.Default), "set of severities: default, community, strict")
+	f.StringSlice("enable", nil, "run this `rule` or category, even if it is off by default")
+	f.StringSlice("disable", nil, "do not run this `rule` or category")
+	f.StringSlice("severity", nil, "give all findings of a rule this severity (`RULE=LEVEL`)")
+	f.String("baseline", "", "`file` with known findings, which do not count; \"per-pack\" for one beside each pack")
+	f.StringVar(&flags.writeBaseline, "write-baseline", "", "write what is found to this `file` (or \"per-pack\"), and count it as known")
+	f.String("new-since", "", "findings that were there at this git `revision` do not count")
+	f.String("kubernetes-version", "", "Kubernetes `version` to render for and validate against (default: the newest that each pack supports)")
+	f.StringArray("schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
+	f.StringArray("var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
+	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
+	f.Duration("timeout", lint.DefaultTimeout, "`limit` on rendering one pack")
+	f.StringVar(&flags.config, "config", "", "read this configuration `file`, and no other")
+	f.String("color", "auto", "colour the text output: auto, always, never")
+	f.Bool("no-progress", false, "show no progress on a terminal")
+	f.BoolP("quiet", "q", false, "print only errors and the summary")
+	f.BoolP("verbose", "v", false, "print more: infos in full, durations, what was not checked")
+}
+
+// configure finds the configuration of a run that starts in a directory.
+func (flags *lintFlags) configure(cmd *cobra.Command, dir string) (*configs, lint.Config, error) {
+	layer, err := flagLayer(cmd.Flags())
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := newConfigs(dir, flags.config, layer)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, err := c.at(dir)
+	return c, cfg, err
 }
 
 // lint runs the linter and writes the reports.
 func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
-	opts, err := flags.options()
-	if err != nil {
-		return err
-	}
-	outputs, err := parseOutputs(flags.outputs)
-	if err != nil {
-		return err
-	}
-	failOn, err := parseFailOn(flags.failOn)
-	if err != nil {
-		return err
-	}
-	screen, err := newScreen(cmd.OutOrStdout(), flags.color)
-	if err != nil {
-		return err
-	}
 	if len(paths) == 0 {
 		paths = []string{"."}
+	}
+	start, err := directory(paths[0])
+	if err != nil {
+		return err
+	}
+	c, cfg, err := flags.configure(cmd, start)
+	if err != nil {
+		return err
+	}
+	outputs, err := c.outputs(cfg)
+	if err != nil {
+		return err
+	}
+	screen, err := newScreen(cmd.OutOrStdout(), cfg.Get("color").Value)
+	if err != nil {
+		return err
+	}
+	// Wrong options are said before much is done.
+	if _, err := cfg.Options(rules.All()); err != nil {
+		return err
 	}
 	locations, err := pack.Find(paths)
 	if err != nil {
@@ -91,8 +105,28 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	if len(locations) == 0 {
 		return fmt.Errorf("no pack found at or below %s: a pack is a directory with a %s", strings.Join(paths, ", "), pack.MetaFile)
 	}
+	opts, notes, err := c.options(cfg, locations)
+	if err != nil {
+		return err
+	}
+	baseline := cfg.Get("baseline")
+	if baseline.Value != perPack {
+		baseline.Value = c.file(baseline, baseline.Value)
+	}
+	if baseline.Value != "" && flags.writeBaseline == "" {
+		base, err := readBaseline(baseline.Value, locations)
+		if err != nil {
+			return err
+		}
+		opts.Bases = append(opts.Bases, base)
+	}
+	if rev := cfg.Get("new-since").Value; rev != "" {
+		if err := newSince(cmd.Context(), rev, c, &opts, locations); err != nil {
+			return err
+		}
+	}
 
-	progress := newProgress(cmd.ErrOrStderr(), !flags.noProgress && !flags.quiet)
+	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
 	linter, err := lint.New(rules.All(), opts)
 	if err != nil {
@@ -106,10 +140,27 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		}
 		return err
 	}
+	for _, note := range append(notes, result.Notes...) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "packlint: %s\n", note)
+	}
+	if flags.writeBaseline != "" && !result.Crashed {
+		base := lint.NewBase(result)
+		if err := writeBaseline(cmd.ErrOrStderr(), flags.writeBaseline, c.root, locations, base); err != nil {
+			return status{exitFailed, err}
+		}
+		result.Accept(base, "written to the baseline")
+	}
+	if opts.Bases != nil && baseline.Value != "" && flags.writeBaseline == "" {
+		reportStale(cmd.ErrOrStderr(), baseline.Value, result.Stale)
+	}
+	failOn, err := lint.ParseSeverity(cfg.Get("fail-on").Value)
+	if err != nil {
+		failOn = lint.Off // never
+	}
 	for _, out := range outputs {
 		o := report.Options{
 			Rules: rules.All(), Version: packlintVersion(), FailOn: failOn,
-			Verbose: flags.verbose, Quiet: flags.quiet,
+			Verbose: cfg.On("verbose"), Quiet: cfg.On("quiet"),
 		}
 		if out.file == "" {
 			o.Color, o.Width = screen.color, screen.width
@@ -121,58 +172,10 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	switch {
 	case result.Crashed:
 		return status{exitFailed, errSilent}
-	case failOn != lint.Unset && result.Worst() >= failOn:
+	case failOn != lint.Off && result.Worst() >= failOn:
 		return status{exitFindings, errSilent}
 	}
 	return nil
-}
-
-func (flags *lintFlags) options() (lint.Options, error) {
-	opts := lint.Options{
-		Profile: lint.Profile(flags.profile), Enable: flags.enable, Disable: flags.disable,
-		Severities: map[string]lint.Severity{}, SchemaLocations: flags.schemaLocations,
-		Variables: map[string]string{}, Jobs: flags.jobs, Timeout: flags.timeout,
-	}
-	for _, s := range flags.severities {
-		rule, level, ok := strings.Cut(s, "=")
-		if !ok {
-			return opts, fmt.Errorf("--severity %q: write RULE=LEVEL", s)
-		}
-		severity, err := lint.ParseSeverity(level)
-		if err != nil {
-			return opts, fmt.Errorf("--severity %q: %w", s, err)
-		}
-		opts.Severities[rule] = severity
-	}
-	for _, s := range flags.variables {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return opts, fmt.Errorf("--var %q: write NAME=VALUE", s)
-		}
-		opts.Variables[name] = value
-	}
-	if flags.kubernetesVersion != "" {
-		v, err := kube.ParseVersion(flags.kubernetesVersion)
-		if err != nil {
-			return opts, fmt.Errorf("--kubernetes-version: %w", err)
-		}
-		if opts.KubernetesVersion, err = lint.EmbeddedVersion(v); err != nil {
-			return opts, fmt.Errorf("--kubernetes-version: %w", err)
-		}
-	}
-	return opts, nil
-}
-
-// parseFailOn returns Unset for "never".
-func parseFailOn(s string) (lint.Severity, error) {
-	if s == "never" {
-		return lint.Unset, nil
-	}
-	severity, err := lint.ParseSeverity(s)
-	if err != nil || severity == lint.Off {
-		return lint.Unset, fmt.Errorf("--fail-on %q: use error, warning, info or never", s)
-	}
-	return severity, nil
 }
 
 // output is one -o flag.
@@ -181,11 +184,12 @@ type output struct {
 	file   string // empty for standard output
 }
 
-func parseOutputs(flags []string) ([]output, error) {
+func (c *configs) outputs(cfg lint.Config) ([]output, error) {
 	var out []output
 	stdout := 0
-	for _, flag := range flags {
-		name, file, _ := strings.Cut(flag, "=")
+	for _, item := range cfg.List("output") {
+		name, file, _ := strings.Cut(item.Value, "=")
+		file = c.file(item, file)
 		format, ok := report.Formats()[name]
 		if !ok {
 			return nil, fmt.Errorf("unknown output format %q: use %s", name, strings.Join(report.FormatNames(), ", "))

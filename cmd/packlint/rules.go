@@ -3,25 +3,30 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/report"
 	"github.com/packlint/packlint/rules"
 )
 
 func rulesCommand() *cobra.Command {
-	var output string
+	var output, color string
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "List the rules",
+		Short: "List the rules, with their severities",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch output {
 			case "text":
-				return listRules(cmd, rules.All())
+				screen, err := newScreen(cmd.OutOrStdout(), color)
+				if err != nil {
+					return err
+				}
+				return report.RuleList(cmd.OutOrStdout(), rules.All(), report.Options{Color: screen.color, Width: screen.width})
 			case "json":
 				return listRulesJSON(cmd, rules.All())
 			}
@@ -29,53 +34,33 @@ func rulesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "text or json")
+	cmd.Flags().StringVar(&color, "color", "auto", "colour the list: auto, always, never")
 	return cmd
-}
-
-func listRules(cmd *cobra.Command, all []*lint.Rule) error {
-	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
-	for _, category := range lint.Categories() {
-		header := false
-		for _, r := range all {
-			if r.Category != category {
-				continue
-			}
-			if !header {
-				fmt.Fprintf(w, "%s\n", strings.ToUpper(string(category)))
-				header = true
-			}
-			severity := r.Severity.String()
-			if r.Optional {
-				severity = "off"
-			}
-			fmt.Fprintf(w, "  %s\t%s\t%s\n", r.ID, severity, r.Summary)
-		}
-	}
-	return w.Flush()
 }
 
 // ruleListing is one rule as `packlint rules -o json` prints it.
 type ruleListing struct {
-	ID        string        `json:"id"`
-	Category  lint.Category `json:"category"`
-	Severity  lint.Severity `json:"severity"`
-	Community lint.Severity `json:"community_severity"`
-	Enabled   bool          `json:"enabled"`
-	Summary   string        `json:"summary"`
-	Why       string        `json:"why"`
-	Fix       string        `json:"fix"`
-	Related   []string      `json:"related"`
+	ID       string        `json:"id"`
+	Category lint.Category `json:"category"`
+	// Severity is what the rule has when it is on, Profiles what it has in the
+	// profiles: off, when it has to be enabled by name.
+	Severity lint.Severity                  `json:"severity"`
+	Profiles map[lint.Profile]lint.Severity `json:"profiles"`
+	Summary  string                         `json:"summary"`
+	Why      string                         `json:"why"`
+	Fix      string                         `json:"fix"`
+	Related  []string                       `json:"related"`
 }
 
 func listRulesJSON(cmd *cobra.Command, all []*lint.Rule) error {
 	list := make([]ruleListing, 0, len(all))
 	for _, r := range all {
 		l := ruleListing{
-			ID: r.ID, Category: r.Category, Severity: r.Severity, Community: r.Community,
-			Enabled: !r.Optional, Summary: r.Summary, Why: r.Why, Fix: r.Fix, Related: r.Related,
+			ID: r.ID, Category: r.Category, Severity: r.Severity, Profiles: map[lint.Profile]lint.Severity{},
+			Summary: r.Summary, Why: r.Why, Fix: r.Fix, Related: r.Related,
 		}
-		if l.Community == lint.Unset {
-			l.Community = l.Severity
+		for _, p := range lint.Profiles() {
+			l.Profiles[p] = r.In(p)
 		}
 		if l.Related == nil {
 			l.Related = []string{}
@@ -89,23 +74,71 @@ func listRulesJSON(cmd *cobra.Command, all []*lint.Rule) error {
 }
 
 func explainCommand() *cobra.Command {
-	return &cobra.Command{
+	var color string
+	cmd := &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Explain a rule: what it finds, why it matters, how to fix it",
-		Args:  cobra.ExactArgs(1),
+		Long: `Explain a rule: what it finds, why it matters, how to fix it, with an example.
+
+On a terminal the page is laid out; elsewhere it is Markdown.`,
+		Args: cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var out []string
+			for _, r := range rules.All() {
+				out = append(out, r.ID+"\t"+r.Summary)
+			}
+			return out, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, ok := rules.Find(args[0])
 			if !ok {
-				return fmt.Errorf("there is no rule %q; `packlint rules` lists them", args[0])
+				return unknownRule(args[0])
 			}
-			page, err := rules.Page(r)
+			text, err := rules.Page(r)
 			if err != nil {
 				return err
 			}
+			screen, err := newScreen(cmd.OutOrStdout(), color)
+			if err != nil {
+				return err
+			}
+			if screen.color || screen.width > 0 {
+				return report.Page(cmd.OutOrStdout(), text, report.Options{Color: screen.color, Width: screen.width})
+			}
 			// The first line is a note for editors of the Markdown file.
-			_, text, _ := strings.Cut(string(page), "\n\n")
-			_, err = fmt.Fprint(cmd.OutOrStdout(), text)
+			_, markdown, _ := strings.Cut(string(text), "\n\n")
+			_, err = fmt.Fprint(cmd.OutOrStdout(), markdown)
 			return err
 		},
 	}
+	cmd.Flags().StringVar(&color, "color", "auto", "lay the page out for a terminal, in colour: auto, always, never")
+	return cmd
+}
+
+func unknownRule(id string) error {
+	near := nearRules(id)
+	switch last := len(near) - 1; {
+	case last < 0:
+		return fmt.Errorf("there is no rule %q; `packlint rules` lists them", id)
+	case last == 0:
+		return fmt.Errorf("there is no rule %q; did you mean %s?", id, near[0])
+	default:
+		return fmt.Errorf("there is no rule %q; did you mean %s or %s?", id, strings.Join(near[:last], ", "), near[last])
+	}
+}
+
+// nearRules returns the rule of a similar name, or else some that have the word
+// in theirs.
+func nearRules(name string) []string {
+	ids, _ := lint.RuleNames(rules.All())
+	if meant, ok := lint.Closest(name, ids); ok {
+		return []string{meant}
+	}
+	const least, most = 3, 5
+	word := strings.ToLower(name)
+	if len(word) < least {
+		return nil
+	}
+	near := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !strings.Contains(id, word) })
+	return near[:min(len(near), most)]
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
+	"github.com/packlint/packlint/rules"
 )
 
 func schemaCommand() *cobra.Command {
@@ -11,14 +13,22 @@ func schemaCommand() *cobra.Command {
 		Use:   "schema",
 		Short: "Print a JSON Schema of what packlint reads or writes",
 	}
-	schema.AddCommand(&cobra.Command{
-		Use:   "report",
-		Short: "Print the JSON Schema of the JSON report",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := cmd.OutOrStdout().Write(report.JSONSchema())
-			return err
-		},
-	})
+	add := func(name, what string, text func() ([]byte, error)) {
+		schema.AddCommand(&cobra.Command{
+			Use:   name,
+			Short: "Print the JSON Schema of " + what,
+			Args:  cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				out, err := text()
+				if err == nil {
+					_, err = cmd.OutOrStdout().Write(out)
+				}
+				return err
+			},
+		})
+	}
+	add("config", "the configuration, "+lint.ConfigFile, func() ([]byte, error) { return lint.ConfigSchema(rules.All()) })
+	add("pack", "pack.json", func() ([]byte, error) { return rules.PackSchema(), nil })
+	add("report", "the JSON report", func() ([]byte, error) { return report.JSONSchema(), nil })
 	return schema
 }

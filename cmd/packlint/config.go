@@ -1,0 +1,285 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/rules"
+)
+
+// maxConfigSize bounds what is read as a configuration or a baseline, in bytes.
+const (
+	maxConfigSize   = 1 << 20
+	maxBaselineSize = 64 << 20
+)
+
+// configs finds the configuration that is in force for a directory: the files
+// from the root of the repository down to it, and the command line.
+type configs struct {
+	root  string      // of the repository
+	only  *lint.Layer // --config: in place of all files
+	flags *lint.Layer
+	known map[string]*lint.Layer // by directory; nil where there is none
+}
+
+// newConfigs starts at the first path.
+func newConfigs(start, only string, flags *lint.Layer) (*configs, error) {
+	root, err := pack.Root(start)
+	if err != nil {
+		return nil, err
+	}
+	c := &configs{root: root, flags: flags, known: map[string]*lint.Layer{}}
+	if only != "" {
+		if c.only, err = c.read(only); err == nil && c.only == nil {
+			err = fmt.Errorf("--config %s: no such file", only)
+		}
+	}
+	return c, err
+}
+
+// at returns what is in force in a directory.
+func (c *configs) at(dir string) (lint.Config, error) {
+	if c.only != nil {
+		return lint.Config{c.only, c.flags}, nil
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	dirs := []string{abs}
+	if rel, err := filepath.Rel(c.root, abs); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		for dir := abs; dir != c.root; {
+			dir = filepath.Dir(dir)
+			dirs = append(dirs, dir)
+		}
+	}
+	var out lint.Config
+	for _, dir := range slices.Backward(dirs) {
+		layer, ok := c.known[dir]
+		if !ok {
+			if layer, err = c.read(filepath.Join(dir, lint.ConfigFile)); err != nil {
+				return nil, err
+			}
+			c.known[dir] = layer
+		}
+		if layer != nil {
+			out = append(out, layer)
+		}
+	}
+	return append(out, c.flags), nil
+}
+
+// read returns nil for a file that is not there.
+func (c *configs) read(name string) (*lint.Layer, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := readFile(abs, maxConfigSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	shown := c.shown(abs)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", shown, err)
+	}
+	return lint.ParseConfig(shown, path.Dir(shown), text, rules.All())
+}
+
+// shown is a path as reports print it.
+func (c *configs) shown(abs string) string {
+	if rel, err := filepath.Rel(c.root, abs); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(abs)
+}
+
+// file resolves a file name: one in a configuration is relative to it, one on
+// the command line to the working directory.
+func (c *configs) file(item lint.Item, name string) string {
+	if name == "" || filepath.IsAbs(name) || item.Layer == nil || item.Layer.File == "" {
+		return name
+	}
+	return filepath.Join(c.root, filepath.FromSlash(item.Layer.Dir), filepath.FromSlash(name))
+}
+
+// schemaLocations resolves those that are files.
+func (c *configs) schemaLocations(cfg lint.Config) []string {
+	var out []string
+	for _, item := range cfg.List("schema-location") {
+		if item.Value != "default" && !strings.Contains(item.Value, "://") {
+			item.Value = c.file(item, item.Value)
+		}
+		out = append(out, item.Value)
+	}
+	return out
+}
+
+// options turns the configuration of the run, and of the packs below it that
+// have their own, into options.
+func (c *configs) options(cfg lint.Config, locations []pack.Location) (opts lint.Options, notes []string, err error) {
+	if opts, err = cfg.Options(rules.All()); err != nil {
+		return opts, nil, err
+	}
+	opts.SchemaLocations = c.schemaLocations(cfg)
+	opts.PerPack = map[string]*lint.Options{}
+	same := map[string]*lint.Options{configID(cfg): nil}
+	for _, at := range locations {
+		dir := at.Dir
+		if at.Archive {
+			dir = filepath.Dir(dir)
+		}
+		own, err := c.at(dir)
+		if err != nil {
+			return opts, nil, err
+		}
+		id := configID(own)
+		ownOpts, ok := same[id]
+		if !ok {
+			o, err := own.Options(rules.All())
+			if err != nil {
+				return opts, nil, err
+			}
+			ownOpts = &o
+			same[id] = ownOpts
+			notes = append(notes, misplaced(own, cfg)...)
+		}
+		if ownOpts != nil {
+			opts.PerPack[at.Path] = ownOpts
+		}
+	}
+	slices.Sort(notes)
+	return opts, slices.Compact(notes), nil
+}
+
+func configID(cfg lint.Config) string {
+	var files []string
+	for _, layer := range cfg {
+		files = append(files, layer.File)
+	}
+	return strings.Join(files, "\x00")
+}
+
+// misplaced names the settings of the run as a whole that stand in a directory
+// below its start.
+func misplaced(own, run lint.Config) []string {
+	var out []string
+	for _, layer := range own {
+		if slices.Contains(run, layer) {
+			continue
+		}
+		for _, item := range layer.Whole() {
+			out = append(out, fmt.Sprintf("%s: %s is a setting of a whole run: it has no effect in a run that starts above", item.From, item.Name))
+		}
+	}
+	return out
+}
+
+// flagLayer is what the command line sets.
+func flagLayer(set *pflag.FlagSet) (*lint.Layer, error) {
+	layer := lint.NewLayer()
+	keys := map[string]bool{}
+	for _, k := range lint.ConfigKeys() {
+		keys[k.Name] = true
+	}
+	var failed error
+	set.Visit(func(f *pflag.Flag) {
+		if !keys[f.Name] || failed != nil {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		form := map[string]string{"severity": "RULE=LEVEL", "var": "NAME=VALUE"}[f.Name]
+		for _, value := range values {
+			name := ""
+			if form != "" {
+				entry, rest, ok := strings.Cut(value, "=")
+				if !ok || entry == "" {
+					failed = fmt.Errorf("--%s %q: write %s", f.Name, value, form)
+					return
+				}
+				name, value = entry, rest
+			}
+			if err := layer.Set(f.Name, name, value, "--"+f.Name); err != nil {
+				failed = err
+				return
+			}
+		}
+	})
+	return layer, failed
+}
+
+func configCommand() *cobra.Command {
+	config := &cobra.Command{
+		Use:   "config",
+		Short: "Work with the configuration, " + lint.ConfigFile,
+	}
+	var flags lintFlags
+	show := &cobra.Command{
+		Use:   "show [PATH]",
+		Short: "Print the configuration that is in force for a path, and where it comes from",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			start := "."
+			if len(args) > 0 {
+				start = args[0]
+			}
+			dir, err := directory(start)
+			if err != nil {
+				return err
+			}
+			_, cfg, err := flags.configure(cmd, dir)
+			if err != nil {
+				return err
+			}
+			if _, err := cfg.Options(rules.All()); err != nil {
+				return err
+			}
+			_, err = cmd.OutOrStdout().Write(cfg.Show())
+			return err
+		},
+	}
+	flags.register(show.Flags())
+	config.AddCommand(show)
+	return config
+}
+
+// directory returns the directory of a path that may name a file.
+func directory(name string) (string, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return "", fmt.Errorf("%s cannot be read: no such file or directory", name)
+	}
+	if info.IsDir() {
+		return name, nil
+	}
+	return filepath.Dir(name), nil
+}
+
+// readFile reads a regular file of a bounded size.
+func readFile(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is no regular file")
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("it has %d MiB; packlint reads up to %d MiB", info.Size()>>20, limit>>20)
+	}
+	return os.ReadFile(name)
+}

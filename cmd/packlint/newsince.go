@@ -1,0 +1,201 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/rules"
+)
+
+// findingsAt lints the packs of a revision: those at the places of this run's
+// packs, and their predecessors. They are laid out in a temporary directory.
+func findingsAt(ctx context.Context, rev string, c *configs, opts lint.Options, locations []pack.Location) (*lint.Base, error) {
+	repo := gitRepo(c.root)
+	commit, err := repo.commit(ctx, rev)
+	if err != nil {
+		return nil, err
+	}
+	files, err := repo.files(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	needed, err := neededPacks(ctx, repo, files, locations)
+	if err != nil {
+		return nil, err
+	}
+	base := &lint.Base{}
+	if len(needed) > 0 {
+		dir, err := os.MkdirTemp("", "packlint-")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
+		if err := layOut(ctx, repo, files, needed, dir); err != nil {
+			return nil, err
+		}
+		if base, err = lintTree(ctx, c, opts, dir, needed); err != nil {
+			return nil, err
+		}
+	}
+	base.Reason = "there at " + rev
+	return base, nil
+}
+
+// oldPack is a pack of the revision.
+type oldPack struct {
+	dir string
+	lint.Identity
+}
+
+// neededPacks chooses the packs of a revision to compare with.
+func neededPacks(ctx context.Context, repo gitRepo, files []gitFile, locations []pack.Location) ([]string, error) {
+	var metas []gitFile
+	for _, f := range files {
+		if path.Base(f.path) == pack.MetaFile && !f.link {
+			metas = append(metas, f)
+		}
+	}
+	slices.SortFunc(metas, func(a, b gitFile) int { return cmp.Compare(path.Dir(a.path), path.Dir(b.path)) })
+	var old []oldPack
+	err := repo.read(ctx, metas, func(f gitFile, text []byte) error {
+		dir := path.Dir(f.path)
+		if len(old) > 0 && within(dir, old[len(old)-1].dir) {
+			return nil // what is in a pack belongs to it
+		}
+		old = append(old, oldPack{dir, lint.IdentityOf(pack.ParseJSON(pack.MetaFile, text), dir)})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var loader pack.Loader
+	chosen := map[string]bool{}
+	for _, at := range locations {
+		p, err := loader.Load(at)
+		if err != nil {
+			return nil, err
+		}
+		self := lint.IdentityOf(p.Meta(), p.Path)
+		predecessor := oldPack{}
+		for _, o := range old {
+			same := o.Name == self.Name && o.Layer == self.Layer
+			switch {
+			case o.dir == p.Path || same && o.Version == self.Version:
+				chosen[o.dir] = true
+			case same && lint.CompareVersions(o.Version, self.Version) < 0:
+				if predecessor.dir == "" || lint.CompareVersions(o.Version, predecessor.Version) > 0 {
+					predecessor = o
+				}
+			}
+		}
+		if predecessor.dir != "" {
+			chosen[predecessor.dir] = true
+		}
+		if hasFile(files, path.Join(p.Path, pack.ValuesFile)) {
+			chosen[p.Path] = true // a pack without a pack.json
+		}
+	}
+	var out []string
+	for dir := range chosen {
+		out = append(out, dir)
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+func hasFile(files []gitFile, name string) bool {
+	_, ok := slices.BinarySearchFunc(files, name, func(f gitFile, name string) int { return cmp.Compare(f.path, name) })
+	return ok
+}
+
+func within(dir, parent string) bool {
+	return parent == "." || dir == parent || strings.HasPrefix(dir, parent+"/")
+}
+
+// layOut writes the files of packs below a directory.
+func layOut(ctx context.Context, repo gitRepo, files []gitFile, packs []string, dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	// The root of a repository: paths are reported from there.
+	if err := root.Mkdir(".git", 0o755); err != nil {
+		return err
+	}
+	var wanted []gitFile
+	for _, f := range files {
+		if slices.ContainsFunc(packs, func(dir string) bool { return within(f.path, dir) }) && !strings.HasPrefix(f.path, ".git/") {
+			wanted = append(wanted, f)
+		}
+	}
+	return repo.read(ctx, wanted, func(f gitFile, content []byte) error {
+		name := filepath.FromSlash(f.path)
+		if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if f.link {
+			return root.Symlink(string(content), name)
+		}
+		return root.WriteFile(name, content, 0o644)
+	})
+}
+
+// lintTree lints the packs of the temporary tree as those of the run.
+func lintTree(ctx context.Context, c *configs, opts lint.Options, dir string, needed []string) (*lint.Base, error) {
+	all, err := pack.Find([]string{dir})
+	if err != nil {
+		return nil, err
+	}
+	opts.Bases, opts.Progress = nil, nil
+	perPack := map[string]*lint.Options{}
+	var locations []pack.Location
+	for _, at := range all {
+		if !slices.ContainsFunc(needed, func(dir string) bool { return within(at.Path, dir) }) {
+			continue
+		}
+		locations = append(locations, at)
+		// The configuration is that of today, at the place of the old pack.
+		cfg, err := c.at(filepath.Join(c.root, filepath.FromSlash(at.Path)))
+		if err != nil {
+			return nil, err
+		}
+		own, err := cfg.Options(rules.All())
+		if err != nil {
+			return nil, err
+		}
+		perPack[at.Path] = &own
+	}
+	opts.PerPack = perPack
+	linter, err := lint.New(rules.All(), opts)
+	if err != nil {
+		return nil, err
+	}
+	result, err := linter.Run(ctx, locations)
+	if err != nil {
+		return nil, err
+	}
+	if result.Crashed {
+		return nil, errors.New("packlint failed on the older revision; run it there to see why")
+	}
+	return lint.NewBase(result), nil
+}
+
+// newSince adds what was found at a revision to the options.
+func newSince(ctx context.Context, rev string, c *configs, opts *lint.Options, locations []pack.Location) error {
+	base, err := findingsAt(ctx, rev, c, *opts, locations)
+	if err != nil {
+		return fmt.Errorf("--new-since %s: %w", rev, err)
+	}
+	opts.Bases = append(opts.Bases, base)
+	return nil
+}

@@ -1,0 +1,142 @@
+package lint
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Base is what was found before: written down in a baseline, or found by
+// linting an older revision.
+type Base struct {
+	// Reason is why its findings do not count any more.
+	Reason string
+	Packs  []BasePack
+}
+
+// BasePack is what was found in one pack.
+type BasePack struct {
+	Path string
+	Identity
+	Findings []Known
+
+	fingerprints map[string]bool
+}
+
+// Known is a finding as far as it is needed to recognise it, and to read about.
+type Known struct {
+	// Pack is the path of the pack; it is not written down a second time.
+	Pack        string `json:"-"`
+	Rule        string `json:"rule"`
+	File        string `json:"file"`
+	Message     string `json:"message"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// NewBase takes what a run found and nobody has judged.
+func NewBase(r *Result) *Base {
+	base := &Base{}
+	byPath := map[string]int{}
+	for _, p := range r.Packs {
+		byPath[p.Path] = len(base.Packs)
+		base.Packs = append(base.Packs, BasePack{Path: p.Path, Identity: identityOf(r.packs[p.Path])})
+	}
+	for _, f := range r.Findings {
+		i, ok := byPath[f.Pack]
+		if !ok || f.Suppressed != nil || f.Rule == RuleCrashed {
+			continue
+		}
+		known := Known{Pack: f.Pack, Rule: f.Rule, File: f.pos.File, Message: f.Message, Fingerprint: f.Fingerprint}
+		base.Packs[i].Findings = append(base.Packs[i].Findings, known)
+	}
+	base.index()
+	return base
+}
+
+// At is the same pack known at another path.
+func (p BasePack) At(path string) BasePack {
+	p.Path = path
+	p.Findings = slices.Clone(p.Findings)
+	for i := range p.Findings {
+		p.Findings[i].Pack = path
+	}
+	return p
+}
+
+func (b *Base) index() {
+	for i := range b.Packs {
+		p := &b.Packs[i]
+		p.fingerprints = map[string]bool{}
+		for _, f := range p.Findings {
+			p.fingerprints[f.Fingerprint] = true
+		}
+	}
+}
+
+// lookup returns what is known of a pack, and of its predecessor: the newest
+// lower version of the same name and layer. The directory's name says nothing.
+func (b *Base) lookup(path string, pack Identity) (own, predecessor *BasePack) {
+	for i := range b.Packs {
+		known := &b.Packs[i]
+		sameVersion := known.Version == pack.Version || known.Version == "" || pack.Version == ""
+		sameName := known.Name == pack.Name && known.Layer == pack.Layer
+		switch {
+		case known.Path == path && sameVersion:
+			own = known
+		case sameName && known.Version == pack.Version:
+			if own == nil { // it was moved
+				own = known
+			}
+		case (sameName || known.Path == path) && CompareVersions(known.Version, pack.Version) < 0:
+			if predecessor == nil || CompareVersions(known.Version, predecessor.Version) > 0 {
+				predecessor = known
+			}
+		}
+	}
+	return own, predecessor
+}
+
+func (p *BasePack) has(fingerprint string) bool { return p != nil && p.fingerprints[fingerprint] }
+
+// stale returns the findings of the pack that the rules of a run would have
+// found and did not.
+func (p *BasePack) stale(set *ruleset, found []Finding) []Known {
+	if p == nil {
+		return nil
+	}
+	there := map[string]bool{}
+	for _, f := range found {
+		there[f.Fingerprint] = true
+	}
+	var out []Known
+	for _, known := range p.Findings {
+		if !there[known.Fingerprint] && set.has(known.Rule) {
+			out = append(out, known)
+		}
+	}
+	return out
+}
+
+var versionForm = regexp.MustCompile(`^[vV]?(\d+(?:\.\d+)*)(.*)$`)
+
+// CompareVersions orders versions of packs by their numbers, of any count and
+// with or without a leading v or zeros, then by what follows them.
+func CompareVersions(a, b string) int {
+	x, restA := splitVersion(a)
+	y, restB := splitVersion(b)
+	return cmp.Or(slices.CompareFunc(x, y, compareNumbers), cmp.Compare(restA, restB))
+}
+
+func splitVersion(version string) (numbers []string, rest string) {
+	m := versionForm.FindStringSubmatch(strings.TrimSpace(version))
+	if m == nil {
+		return nil, version
+	}
+	return strings.Split(m[1], "."), m[2]
+}
+
+func compareNumbers(a, b string) int {
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
