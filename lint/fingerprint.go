@@ -156,7 +156,7 @@ func itemStep(item *pack.Node) string {
 // place is the path of the value at a position. Where there is no value, as in
 // comments and in texts that are no data, it is the text of the line.
 func (x *placeIndex) place(pos pack.Pos) string {
-	if pos.Line == 0 || pos.Line == 1 && pos.Column <= 1 && (pos.EndColumn <= 2 || !x.startsOnLine1()) {
+	if pos.Line == 0 || pos.Line == 1 && pos.Column <= 1 && !x.isFirstKey(pos) {
 		return "" // the file as a whole
 	}
 	line := strings.TrimSpace(x.doc.Line(pos.Line))
@@ -182,9 +182,11 @@ func (x *placeIndex) place(pos pack.Pos) string {
 	return text
 }
 
-// startsOnLine1 tells whether a text is data, and begins without a comment.
-func (x *placeIndex) startsOnLine1() bool {
-	return len(x.sorted) > 0 && x.nodes[x.sorted[0]].line == 1
+// isFirstKey tells the first key of a text from its first line: findings about a
+// file as a whole stand there.
+func (x *placeIndex) isFirstKey(pos pack.Pos) bool {
+	root := x.doc.Root
+	return root != nil && len(root.Pairs) > 0 && root.Pairs[0].Key.Pos == pos
 }
 
 func (x *placeIndex) path(node int) string {

@@ -22,7 +22,9 @@ var leafRule = lint.Rule{
 		walk = func(n *pack.Node) {
 			for i, pair := range n.Pairs {
 				p.Report(pair.Key.Pos, fmt.Sprintf("key %d of %d lines is on line %d", i, total, pair.Key.Pos.Line))
-				p.Report(values.At(pair.Key.Pos.Line), "the line")
+				if pair.Key.Pos.Line > 1 {
+					p.Report(values.At(pair.Key.Pos.Line), "the line")
+				}
 				walk(pair.Value)
 			}
 			for _, item := range n.Items {
@@ -34,6 +36,7 @@ var leafRule = lint.Rule{
 		}
 		walk(values.Root)
 		p.Report(pack.Pos{File: pack.ValuesFile, Line: 1, Column: 1, EndColumn: 2}, "the file as a whole")
+		p.Report(values.At(1), "the file as a whole, again")
 	},
 }
 

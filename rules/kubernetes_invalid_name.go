@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/validation"
-	"k8s.io/apimachinery/pkg/api/validation/path"
 	content "k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/packlint/packlint/kube"
@@ -96,11 +95,20 @@ func nameValidator(o *render.Object) validation.ValidateNameFunc {
 	case gvk.Group == "" && gvk.Kind == "Namespace":
 		return validation.ValidateNamespaceName
 	case gvk.Group == "rbac.authorization.k8s.io":
-		return func(name string, prefix bool) []string { return path.ValidatePathSegmentName(name, prefix) }
+		return pathSegment
 	case kube.BuiltinGroup(gvk.Group) && slices.Contains(lenientNames(), gvk.Kind):
 		return func(string, bool) []string { return nil }
 	}
 	return validation.NameIsDNSSubdomain
+}
+
+// pathSegment is what the API server asks of the names of RBAC objects
+// (k8s.io/kubernetes pkg/apis/rbac/validation): system:node is one.
+func pathSegment(name string, _ bool) []string {
+	if name == "." || name == ".." || strings.ContainsAny(name, "/%") {
+		return []string{"it must not be '.' or '..', and must not hold '/' or '%'"}
+	}
+	return nil
 }
 
 // lenientNames are built-in kinds with other rules for names: system:…, IP

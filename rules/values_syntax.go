@@ -23,6 +23,7 @@ var ValuesSyntax = lint.Rule{
 		}
 		values := p.Pack.Values()
 		switch {
+		case values.Err != nil && brokenByMacro(p.Pack, nil): // macro-unquoted, macro-malformed
 		case values.Err != nil:
 			p.Report(values.Err.Pos, "values.yaml is not valid YAML: "+values.Err.Message, lint.Hint("%s", values.Err.Hint))
 		case values.HasBOM():

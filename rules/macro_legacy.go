@@ -1,0 +1,40 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
+
+// MacroLegacy reports each reference once a file.
+var MacroLegacy = lint.Rule{
+	ID:       "macro-legacy",
+	Severity: lint.Info,
+	Category: lint.Macros,
+	Summary:  "a macro refers to .Spectro, as those of early releases did",
+	Why:      "The macros of today start with .spectro in lower case. No documentation of a current release has .Spectro: what stands behind it is not resolved any more.",
+	Fix:      "Use the macro that says the same today, or make it a value of the pack.",
+	Related:  []string{"macro-unknown-kind", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},
+	Check: func(p *lint.Pass) {
+		seen := map[[2]string]bool{}
+		for _, m := range p.Pack.Macros() {
+			for _, ref := range m.Legacy {
+				name := ".Spectro" + strings.TrimPrefix(ref.String(), ".spectro")
+				if seen[[2]string{m.Pos.File, name}] {
+					continue
+				}
+				seen[[2]string{m.Pos.File, name}] = true
+				hint := lint.Hint("use a system macro, or a value of the pack")
+				if meant, ok := meantReference(ref); slices.Contains(pack.MacroKinds(), ref.Kind) {
+					hint = lint.Hint("write %s", ref)
+				} else if ok {
+					hint = lint.Hint("did you mean %s?", meant)
+				}
+				p.Report(ref.Pos, fmt.Sprintf("%s is a macro of early releases, which Palette does not resolve any more", name), hint)
+			}
+		}
+	},
+}
