@@ -22,7 +22,7 @@ var leafRule = lint.Rule{
 		walk = func(n *pack.Node) {
 			for i, pair := range n.Pairs {
 				p.Report(pair.Key.Pos, fmt.Sprintf("key %d of %d lines is on line %d", i, total, pair.Key.Pos.Line))
-				if pair.Key.Pos.Line > 1 {
+				if pair.Key.Pos.Column > 1 { // the first line stands for the file
 					p.Report(values.At(pair.Key.Pos.Line), "the line")
 				}
 				walk(pair.Value)

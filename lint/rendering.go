@@ -103,13 +103,22 @@ func (r *renderer) served(v kube.Version) []string {
 func (r *renderer) packValue(self *pack.Pack) func(string, []string) (string, bool) {
 	return func(name string, path []string) (string, bool) {
 		if self.Name() == name {
-			return self.Values().Root.Get(path...).Str(), true
+			return scalarAt(self, path), true
 		}
 		for _, p := range r.repo.Named(name) {
-			return p.Values().Root.Get(path...).Str(), true
+			return scalarAt(p, path), true
 		}
 		return "", false
 	}
+}
+
+// scalarAt is the text of a value of a pack, "" for what is none.
+func scalarAt(p *pack.Pack, path []string) string {
+	found, _ := p.Values().Root.Lookup(strings.Join(path, "."))
+	if len(found) != 1 || found[0].Is(pack.Null) || found[0].Is(pack.Mapping) || found[0].Is(pack.Sequence) {
+		return ""
+	}
+	return found[0].Value
 }
 
 // Locate finds the line of a template that produced a line of its output; the

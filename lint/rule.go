@@ -55,6 +55,8 @@ const (
 	Values      Category = "values"
 	Manifests   Category = "manifests"
 	Images      Category = "images"
+	Schema      Category = "schema"
+	Presets     Category = "presets"
 	Macros      Category = "macros"
 	Constraints Category = "constraints"
 	Rendering   Category = "rendering"
@@ -103,5 +105,5 @@ func Profiles() []Profile { return []Profile{Default, Community, Strict} }
 
 // Categories lists the categories in the order of the documentation.
 func Categories() []Category {
-	return []Category{Structure, Metadata, Values, Manifests, Images, Macros, Constraints, Rendering, Kubernetes, Repository, Linter}
+	return []Category{Structure, Metadata, Values, Manifests, Images, Schema, Presets, Macros, Constraints, Rendering, Kubernetes, Repository, Linter}
 }

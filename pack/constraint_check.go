@@ -136,6 +136,9 @@ func (f *Format) matches(text string) bool {
 	reached := []int{0}
 	budget := maxMatching
 	for i, part := range f.Parts {
+		if budget -= len(text); budget < 0 {
+			return true
+		}
 		var next []int
 		seen := make([]bool, len(text)+1)
 		reach := func(offset int) {

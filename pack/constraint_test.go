@@ -215,8 +215,8 @@ func TestConstraints(t *testing.T) {
 		t.Fatalf("%d entries", len(entries))
 	}
 	for i, want := range []Pos{
-		{SchemaFile, 2, 27, 31},
-		{SchemaFile, 3, 57, 62},
+		{SchemaFile, 2, 25, 29},
+		{SchemaFile, 3, 51, 56},
 		{SchemaFile, 7, 17, 21},
 		{SchemaFile, 9, 11, 13},
 	} {

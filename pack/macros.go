@@ -167,36 +167,42 @@ func (c *macroCollector) repaired(d *Document, place macroPlace) *Document {
 	if whole.Err != nil || len(spans) == 0 {
 		return d
 	}
-	starts := plainStarts(whole.Root)
+	plain := plainStarts(whole.Root)
+	starts := map[int]bool{} // the spans that a plain scalar starts with
 	for i, s := range spans {
 		pos := d.Offset(s.Start, s.End-s.Start)
-		masked[i] = starts[[2]int{pos.Line, pos.Column}]
+		starts[i] = plain[[2]int{pos.Line, pos.Column}]
+		masked[i] = starts[i]
 	}
 	place.breaks = true
 	place.at = func(start, end int) Pos { return place.moved(d.Offset(start, end-start)) }
+	quoting := 0
 	for i, s := range spans {
-		if masked[i] {
+		switch {
+		case masked[i]:
 			c.add(text, s, place).Unquoted = true
+		case strings.ContainsAny(s.Action, `"'`) && quoting < maxRepairs:
+			masked[i] = true
+			quoting++
 		}
 	}
-	fixed := parse()
-	for range maxRepairs {
-		if fixed.Err == nil {
-			return fixed
+	if quoting > 0 && parse().Err != nil {
+		return whole // not all of those with quotes were tried
+	}
+	for i, s := range spans {
+		if !masked[i] || starts[i] {
+			continue
 		}
-		last := -1
-		for i, s := range spans {
-			if !masked[i] && d.Offset(s.Start, 1).Line <= fixed.Err.Pos.Line && strings.ContainsAny(s.Action, `"'`) {
-				last = i
-			}
+		masked[i] = false
+		if parse().Err == nil {
+			continue
 		}
-		if last < 0 {
-			return whole
-		}
-		masked[last] = true
-		macro := c.add(text, spans[last], place)
+		masked[i] = true
+		macro := c.add(text, s, place)
 		macro.Fault = &MacroFault{Pos: macro.Pos, Message: "holds a quote that ends the scalar around it", Hint: "put the value in the other kind of quotes: '…' around a macro with \"…\""}
-		fixed = parse()
+	}
+	if fixed := parse(); fixed.Err == nil {
+		return fixed
 	}
 	return whole
 }

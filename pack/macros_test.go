@@ -33,6 +33,8 @@ func TestMacros(t *testing.T) {
 		{"unquoted beside another mistake", "a: {{ .spectro.var.x }}\nb: c: d\n", ``},
 		{"quotes in quotes", `a: "{{ .spectro.var.x | default "y" }}"`, `1:5 {{ .spectro.var.x | default "y" }} 1:8 .spectro.var.x [default] breaks fault 1:5 holds a quote that ends the scalar around it`},
 
+		{"quotes in quotes further down", "a:\n  b:\n    c: \"{{ .spectro.var.x | default \"8080\" }}\"\n    d: '{{ .spectro.var.y | default \"8080\" }}'\n", `3:9 {{ .spectro.var.x | default "8080" }} 3:12 .spectro.var.x [default] breaks fault 3:9 holds a quote that ends the scalar around it; 4:9 {{ .spectro.var.y | default "8080" }} 4:12 .spectro.var.y [default]`},
+
 		{"no function", `a: '{{ .spectro.var.x | uper }}'`, `1:5 {{ .spectro.var.x | uper }} 1:8 .spectro.var.x [uper] fault 1:25 calls uper, which is no function of sprig`},
 		{"no pipe", `a: '{{ .spectro.var.x upper }}'`, `1:5 {{ .spectro.var.x upper }} 1:8 .spectro.var.x [upper] fault 1:23 lacks a | before upper`},
 		{"no template", `a: '{{ .spectro.var.x || upper }}'`, `1:5 {{ .spectro.var.x || upper }} 1:8 .spectro.var.x fault 1:5 is no valid template: unexpected "|" in command`},

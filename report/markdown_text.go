@@ -95,9 +95,9 @@ func markdownSpans(s string) []markdownSpan {
 				add(false, " ")
 			}
 			before, core, behind := peel(word)
-			add(false, before)
+			add(false, brackets.Replace(before))
 			add(!plainWord(core), core)
-			add(false, behind)
+			add(false, brackets.Replace(behind))
 		}
 		if closed {
 			add(true, code)
@@ -108,18 +108,21 @@ func markdownSpans(s string) []markdownSpan {
 	return out
 }
 
+// brackets of placeholders (<your name>) stand as entities.
+var brackets = strings.NewReplacer("<", "&#60;", ">", "&#62;")
+
 // peel takes the punctuation of a sentence off a word.
 func peel(word string) (before, core, behind string) {
-	core = strings.TrimLeft(word, `("'`)
+	core = strings.TrimLeft(word, `("'<`)
 	before = word[:len(word)-len(core)]
 	behind = core
-	core = strings.TrimRight(core, `)"',.;:!?`)
+	core = strings.TrimRight(core, `)"',.;:!?>`)
 	return before, core, behind[len(core):]
 }
 
 // linked are plain words that GitHub makes links of: commits, and issues of
 // this or another tracker.
-var linked = regexp.MustCompile(`^([0-9a-fA-F]{7,40}|[A-Za-z][A-Za-z0-9]*-\d+.*|(?i)www\..*)$`)
+var linked = regexp.MustCompile(`^([0-9a-fA-F]{7,40}|[A-Za-z][A-Za-z0-9]*-\d+.*|(?i).*www\..*)$`)
 
 // plainWord tells whether a word without its punctuation is prose.
 func plainWord(word string) bool {

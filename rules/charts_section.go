@@ -27,7 +27,7 @@ func readChartsSection(p *pack.Pack) (s chartsSection, ok bool) {
 	if node := s.root.Get("charts"); node.Is(pack.Mapping) {
 		s.node = node
 		for _, pair := range node.Pairs {
-			if !slices.Contains(s.names, pair.Key.Value) && !pair.Merged && !usedByMacro(p, "charts."+pair.Key.Value) {
+			if !slices.Contains(s.names, pair.Key.Value) && !pair.Merged && !usedByMacro(p, "charts."+pair.Key.Value) && !usedByAlias(s.root, pair) {
 				s.unknown = append(s.unknown, pair)
 			}
 		}
@@ -95,4 +95,42 @@ func fileStem(name string) string {
 // something in it: {{ .spectro.pack.<name>.<path> }}.
 func usedByMacro(p *pack.Pack, path string) bool {
 	return strings.Contains(string(p.Values().Text), ".spectro.pack."+p.Name()+"."+path)
+}
+
+// usedByAlias tells whether a YAML alias or merge key leads into a value from
+// outside of it.
+func usedByAlias(root *pack.Node, pair pack.Pair) bool {
+	inside := map[*pack.Node]bool{}
+	var collect func(*pack.Node)
+	collect = func(n *pack.Node) {
+		if n == nil || inside[n] {
+			return
+		}
+		inside[n] = true
+		for _, below := range n.Pairs {
+			collect(below.Value)
+		}
+		for _, item := range n.Items {
+			collect(item)
+		}
+	}
+	collect(pair.Value)
+	seen := map[*pack.Node]bool{}
+	var leads func(*pack.Node) bool
+	leads = func(n *pack.Node) bool {
+		if n == nil || seen[n] {
+			return false
+		}
+		seen[n] = true
+		for _, below := range n.Pairs {
+			if below.Key == pair.Key && !below.Merged {
+				continue
+			}
+			if inside[below.Value] || leads(below.Value) {
+				return true
+			}
+		}
+		return slices.ContainsFunc(n.Items, func(item *pack.Node) bool { return inside[item] || leads(item) })
+	}
+	return leads(root)
 }

@@ -41,12 +41,17 @@ func checkInvisible(p *lint.Pass, d *pack.Document) {
 		if isASCIIText(line) || !utf8.ValidString(line) {
 			continue
 		}
-		comment := strings.HasPrefix(strings.TrimSpace(line), "#")
+		comment := len(line) // where a comment starts
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			comment = 0
+		} else if i := strings.Index(line, " #"); i >= 0 {
+			comment = i
+		}
 		column := 0
 		for i, r := range line {
 			column++
 			name, bidi := invisible(r)
-			if name == "" || comment && !bidi || n == 1 && i == 0 && r == '\ufeff' {
+			if name == "" || i >= comment && !bidi || joins(line, i, r) || n == 1 && i == 0 && r == '\ufeff' {
 				continue
 			}
 			p.Report(pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1},
@@ -55,6 +60,17 @@ func checkInvisible(p *lint.Pass, d *pack.Document) {
 			break
 		}
 	}
+}
+
+// joins tells whether a joiner stands between characters that it shapes, as in
+// emoji and in scripts whose letters connect.
+func joins(line string, i int, r rune) bool {
+	if r != 0x200c && r != 0x200d {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(line[:i])
+	after, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(r):])
+	return before >= utf8.RuneSelf && after >= utf8.RuneSelf
 }
 
 func isASCIIText(s string) bool {

@@ -46,7 +46,7 @@ var MacroPackUnresolved = lint.Rule{
 				if meant, ok := meantPath(nearest.Values().Root, path); ok {
 					hint = lint.Hint("did you mean .spectro.pack.%s.%s?", name, meant)
 				}
-				p.Report(ref.Pos, fmt.Sprintf("the macro %s leads nowhere: %s is not in %s", m.Text, path, where), hint)
+				p.Report(ref.Pos, fmt.Sprintf("the macro %s leads nowhere: %s is not in %s", m.Text, path, where), hint, lint.Key(m.Text))
 			}
 		}
 	},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -25,15 +26,29 @@ var MacroUnknownSystem = lint.Rule{
 				known, ok := findSystemMacro(ref.Path)
 				switch {
 				case !ok:
-					hint := lint.Hint("the documentation lists the system macros: docs.spectrocloud.com/registries-and-packs/pack-constraints")
-					if meant, ok := closest(ref.Path, currentSystemMacros()); ok {
-						hint = lint.Hint("did you mean .spectro.system.%s?", meant)
-					}
-					p.Report(ref.Pos, fmt.Sprintf("%s is no system macro: Palette puts nothing in its place", ref), hint)
+					p.Report(ref.Pos, fmt.Sprintf("%s is no system macro that Palette documents: it puts nothing in its place", ref), systemMacroHint(ref.Path))
 				case known.Former != "":
-					p.Report(ref.Pos, fmt.Sprintf("%s is %s: a cluster profile has no value for it", ref, known.Former), lint.As(lint.Warning))
+					p.Report(ref.Pos, fmt.Sprintf("%s is documented as %s only: a cluster profile has no value for it", ref, known.Former), lint.As(lint.Warning))
 				}
 			}
 		}
 	},
+}
+
+// systemMacroHint names the macro that was meant, or those about the same thing.
+func systemMacroHint(name string) lint.Option {
+	if meant, ok := closest(name, currentSystemMacros()); ok {
+		return lint.Hint("did you mean .spectro.system.%s?", meant)
+	}
+	about, _, _ := strings.Cut(name, ".")
+	var same []string
+	for _, known := range currentSystemMacros() {
+		if strings.HasPrefix(known, about+".") {
+			same = append(same, ".spectro.system."+known)
+		}
+	}
+	if len(same) > 0 {
+		return lint.Hint("use %s", enumerate(same, "or"))
+	}
+	return lint.Hint("the documentation lists the system macros: docs.spectrocloud.com/registries-and-packs/pack-constraints")
 }

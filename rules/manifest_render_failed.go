@@ -9,7 +9,8 @@ import (
 )
 
 // ManifestRenderFailed covers plain manifests, too: Palette renders every
-// manifest as a template. Where values.yaml has nothing for a manifest, nobody
+// manifest as a template. One that does not parse is left to
+// manifest-template-syntax. Where values.yaml has nothing for a manifest, nobody
 // can tell a broken template from text with braces of other software in it
 // (kubeflow's manifests hold {{workflow…}}): that is a warning.
 var ManifestRenderFailed = lint.Rule{
@@ -19,10 +20,17 @@ var ManifestRenderFailed = lint.Rule{
 	Summary:  "a manifest fails to render, or renders invalid YAML",
 	Why:      "Manifests are Go templates with the values below `manifests.<file name>`. One that does not render, or whose output does not parse, fails the deployment of the whole pack.",
 	Fix:      "Correct the template, or the value that it inserts. Braces that are meant for other software are written `{{ \"{{\" }} … {{ \"}}\" }}`.",
-	Related:  []string{"chart-render-failed", "chart-needs-input"},
+	Related:  []string{"manifest-template-syntax", "chart-render-failed", "chart-needs-input"},
 	Needs:    lint.Rendered,
 	Check: func(p *lint.Pass) {
+		unparsed := map[string]bool{}
+		for _, t := range manifestTemplates(p.Pack) {
+			unparsed[t.Path] = t.Problem != nil
+		}
 		reportFailures(p, true, func(f render.Failure) (string, []lint.Option) {
+			if unparsed[f.Source.Path] {
+				return "", nil // manifest-template-syntax
+			}
 			if f.Kind == render.InvalidYAML {
 				return "the manifest is not valid YAML once it is rendered: " + brief(f.Message),
 					[]lint.Option{lint.Hint("check the indentation and quoting at this line")}

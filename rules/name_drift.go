@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"slices"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -28,20 +27,18 @@ var NameDrift = lint.Rule{
 			}
 		}
 		for _, packs := range families {
-			slices.SortStableFunc(packs, func(a, b *pack.Pack) int { return compareVersions(a.Version(), b.Version()) })
+			packs = byVersion(packs)
 			reportDrift(p, packs, "name", (*pack.Pack).Name)
 			reportDrift(p, packs, "layer", (*pack.Pack).Layer)
 		}
 	},
 }
 
-// reportDrift reports the first pack of a run with another value than the one
-// before. When an odd one out is over and the value is as it was, that is no
-// second finding.
+// reportDrift reports the packs that have another value than the version before.
+// A name on two layers is reported as such.
 func reportDrift(p *lint.RepoPass, packs []*pack.Pack, key string, value func(*pack.Pack) string) {
-	for i := 1; i < len(packs); i++ {
-		this, before := packs[i], packs[i-1]
-		if value(this) == value(before) || value(this) == "" || value(before) == "" || i > 1 && value(this) == value(packs[i-2]) {
+	for this, before := range drifts(packs, value) {
+		if key == "layer" && (onTwoLayers(p.Repo, this) || onTwoLayers(p.Repo, before)) {
 			continue
 		}
 		p.Report(this, this.Meta().Root.Get(key).Pos,

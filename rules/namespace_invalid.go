@@ -10,8 +10,8 @@ import (
 	"github.com/packlint/packlint/pack"
 )
 
-// NamespaceInvalid leaves namespaces with a macro to Palette: what it stands for
-// is not known here.
+// NamespaceInvalid takes a macro for a letter: what it stands for is not known,
+// but the rest of the name is.
 var NamespaceInvalid = lint.Rule{
 	ID:       "namespace-invalid",
 	Severity: lint.Error,
@@ -26,11 +26,27 @@ var NamespaceInvalid = lint.Rule{
 		case namespace.Blank():
 		case namespace.Kind != pack.String:
 			p.Report(namespace.Pos, fmt.Sprintf("pack.namespace is %s, not a string", namespace.Kind), lint.As(lint.Warning), lint.Hint("write the name in quotes"))
-		case strings.Contains(namespace.Value, "{{"):
 		default:
-			if wrong := validation.IsDNS1123Label(namespace.Value); len(wrong) > 0 {
-				p.Report(namespace.Pos, fmt.Sprintf("pack.namespace %q is no valid namespace: %s", namespace.Value, reason(wrong)))
+			reportNamespace(p, "pack.namespace", namespace, namespace.Value)
+		}
+		additional := p.Pack.Values().Root.Get("pack", "additionalNamespaces")
+		if additional.Is(pack.Mapping) {
+			return // whether its keys or its values count is not documented
+		}
+		for _, name := range namespacesOf(additional) {
+			if name != "" {
+				reportNamespace(p, "pack.additionalNamespaces", additional, name)
 			}
 		}
 	},
+}
+
+func reportNamespace(p *lint.Pass, what string, n *pack.Node, name string) {
+	text := macroText.ReplaceAllString(name, "x")
+	if strings.Contains(text, "{{") {
+		return
+	}
+	if wrong := validation.IsDNS1123Label(text); len(wrong) > 0 {
+		p.Report(n.Pos, fmt.Sprintf("%s %q is no valid namespace: %s", what, name, reason(wrong)))
+	}
 }

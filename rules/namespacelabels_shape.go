@@ -2,14 +2,17 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
 
 // NamespaceLabelsShape covers namespaceAnnotations, which is written the same
-// way. Values with macros are left alone.
+// way, but may hold anything in its values, commas included.
 var NamespaceLabelsShape = lint.Rule{
 	ID:       "namespacelabels-shape",
 	Severity: lint.Error,
@@ -41,14 +44,34 @@ func checkLabelText(p *lint.Pass, section string, pair pack.Pair) {
 			lint.Hint(`write %s: "key=value,key=value"`, pair.Key.Value))
 		return
 	}
-	if strings.Contains(pair.Value.Value, "{{") {
+	// A macro stands for what is valid.
+	text := macroText.ReplaceAllString(pair.Value.Value, "x")
+	if strings.Contains(text, "{{") {
 		return
 	}
-	for part := range strings.SplitSeq(pair.Value.Value, ",") {
-		if part = strings.TrimSpace(part); part != "" && !strings.Contains(part, "=") {
-			p.Report(pair.Value.Pos, fmt.Sprintf("pack.%s.%s: %q is no key=value pair", section, pair.Key.Value, part),
+	for part := range strings.SplitSeq(text, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		key, value, ok := strings.Cut(part, "=")
+		problem := ""
+		switch {
+		case !ok && section == "namespaceAnnotations":
+			return // the rest of a value that holds a comma
+		case !ok:
+			problem = fmt.Sprintf("%q is no key=value pair", part)
+		case len(validation.IsQualifiedName(strings.TrimSpace(key))) > 0:
+			problem = fmt.Sprintf("%q is no valid key", key)
+		case section == "namespaceLabels" && len(validation.IsValidLabelValue(strings.TrimSpace(value))) > 0:
+			problem = fmt.Sprintf("no label can have the value %q", value)
+		}
+		if problem != "" {
+			p.Report(pair.Value.Pos, fmt.Sprintf("pack.%s.%s: %s", section, pair.Key.Value, problem),
 				lint.Hint(`write the pairs as "key=value,key=value"`))
 			return
 		}
 	}
 }
+
+// macroText is a macro within one line.
+var macroText = regexp.MustCompile(`\{\{[^{}\n]*\.[sS]pectro\.[^{}\n]*\}\}`)

@@ -9,8 +9,8 @@ import (
 	"github.com/packlint/packlint/pack"
 )
 
-// NamespaceLabelsTarget compares as written: a macro on both sides is the same
-// macro.
+// NamespaceLabelsTarget leaves names with macros alone, and the namespaces that
+// are always there: the documentation labels default in its example.
 var NamespaceLabelsTarget = lint.Rule{
 	ID:       "namespacelabels-target",
 	Severity: lint.Warning,
@@ -28,7 +28,9 @@ var NamespaceLabelsTarget = lint.Rule{
 				continue
 			}
 			for _, pair := range labels.Pairs {
-				if !slices.Contains(own, pair.Key.Value) {
+				target := pair.Key.Value
+				system := target == "default" || strings.HasPrefix(target, "kube-")
+				if !system && !slices.Contains(own, target) && !strings.Contains(packNamespace(p.Pack)+target, "{{") {
 					p.Report(pair.Key.Pos, fmt.Sprintf("pack.%s is for the namespace %q, but the pack goes to %q", key, pair.Key.Value, packNamespace(p.Pack)),
 						lint.Hint("write %s, or add %s to pack.additionalNamespaces", packNamespace(p.Pack), pair.Key.Value))
 				}

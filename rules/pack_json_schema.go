@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/packlint/packlint/lint"
@@ -50,6 +52,11 @@ func reportedElsewhere(v schemaViolation) bool {
 		case "cloudType":
 			return badValue // cloudtypes-unknown
 		}
+	case inDependency(v.Path) && len(v.Path) == 4 && v.Path[3] == "type":
+		return badValue // dep-type-missing
+	case inDependency(v.Path) && len(v.Path) == 3:
+		required, ok := v.Kind.(*kind.Required)
+		return ok && slices.Equal(required.Missing, []string{"type"}) // dep-type-missing
 	case len(v.Path) == 2:
 		switch v.Path[0] {
 		case "cloudTypes":
@@ -59,4 +66,8 @@ func reportedElsewhere(v schemaViolation) bool {
 		}
 	}
 	return false
+}
+
+func inDependency(path []string) bool {
+	return len(path) > 2 && path[0] == "constraints" && path[1] == "dependencies"
 }

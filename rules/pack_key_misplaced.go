@@ -30,14 +30,21 @@ var PackKeyMisplaced = lint.Rule{
 				}
 			}
 		}
-		if section, ok := root.Pair("pack"); ok && section.Value.Kind == pack.Null {
+		section, ok := root.Pair("pack")
+		if ok && section.Value.Kind == pack.Null {
 			return // values-indentation
 		}
-		for _, name := range []string{"namespaceLabels", "namespaceAnnotations", "releaseNameOverride", "additionalNamespaces"} {
-			if pair, ok := root.Pair(name); ok {
+		if pair, ok := section.Value.Pair("images"); ok && pair.Value.Is(pack.Sequence) && wantsContent(p.Pack) {
+			p.Report(pair.Key.Pos, "images stands directly below pack, where it has no effect", lint.Hint("write `content:` in between, and indent images below it"))
+		}
+		for _, name := range packOnlyKeys {
+			if pair, ok := root.Pair(name); ok && !usedByMacro(p.Pack, name) && !usedByAlias(root, pair) && wantsContent(p.Pack) && section.Value.Get(name) == nil {
 				p.Report(pair.Key.Pos, fmt.Sprintf("%s stands at the top of values.yaml, where it has no effect", name),
 					lint.Hint("move it below pack:"))
 			}
 		}
 	},
 }
+
+// packOnlyKeys are the keys of the section pack that mean nothing at the top.
+var packOnlyKeys = []string{"namespace", "namespaceLabels", "namespaceAnnotations", "releaseNameOverride", "additionalNamespaces"}

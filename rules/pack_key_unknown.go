@@ -37,8 +37,9 @@ func reportUnknownKeys(p *lint.Pass, section *pack.Node, name string, known []st
 	for _, pair := range section.Pairs {
 		key := pair.Key.Value
 		switch {
-		case pair.Merged, slices.Contains(known, key), strings.HasPrefix(key, "spectrocloud.com/"):
+		case pair.Merged, slices.Contains(known, key), strings.HasPrefix(key, "spectrocloud.com/"), usedByMacro(p.Pack, name+"."+key):
 		case name == "pack" && (key == "charts" || key == "manifests"): // values-indentation
+		case name == "pack" && key == "images" && pair.Value.Is(pack.Sequence): // pack-key-misplaced
 		case name == "pack.content" && slices.Contains(knownPackKeys(), key): // pack-key-misplaced
 		default:
 			hint := lint.Hint("%s may hold %s", name, enumerate(known, "and"))

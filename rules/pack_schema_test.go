@@ -65,6 +65,16 @@ func TestData(t *testing.T) {
 	if len(addonTypes()) < 10 || len(specificAddonTypes()) >= len(addonTypes()) {
 		t.Errorf("addon-types.yaml: %v", addonTypes())
 	}
+	if got := len(currentSystemMacros()); got < 24 || got >= len(systemMacros()) {
+		t.Errorf("system-macros.yaml: %v", systemMacros())
+	}
+	for _, m := range systemMacros() {
+		for _, cloud := range m.Clouds {
+			if _, ok := findCloudType(cloud); !ok {
+				t.Errorf("system-macros.yaml: %s: unknown cloud type %s", m.Name, cloud)
+			}
+		}
+	}
 	if len(layers()) != 6 {
 		t.Errorf("layers: %v", layers())
 	}

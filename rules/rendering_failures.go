@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -21,6 +20,9 @@ func reportFailures(p *lint.Pass, manifests bool, explain func(render.Failure) (
 			f.At = p.Rendering.Locate(f.Source, f.At.Template, f.RenderedLine)
 		}
 		message, options := explain(f)
+		if message == "" {
+			continue // another rule explains it
+		}
 		pos, at := failurePos(p.Pack, f)
 		p.Report(pos, message, append(options, at)...)
 	}
@@ -98,12 +100,6 @@ func subject(p *pack.Pack, f render.Failure) string {
 // requiredBySchema tells whether schema.yaml marks a path as required, so that
 // Palette asks the user for it.
 func requiredBySchema(p *pack.Pack, valuesPath []string) bool {
-	entry := p.Schema().Root.Get(strings.Join(valuesPath, "."))
-	rule := entry.Get("schema").Str()
-	for term := range strings.SplitSeq(strings.Trim(strings.TrimSpace(rule), "{}"), "|") {
-		if strings.TrimSpace(term) == "required" {
-			return true
-		}
-	}
-	return false
+	entry, ok := p.Constraint(valuesPath)
+	return ok && entry.Constraint != nil && entry.Constraint.Required
 }

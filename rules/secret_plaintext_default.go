@@ -4,24 +4,38 @@ import (
 	"fmt"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
-// SecretPlaintextDefault goes by the names of keys, and leaves texts alone that
-// ask to be replaced. Comments are none of its business (trap E6).
+// SecretPlaintextDefault goes by the names of keys (data/credentials.yaml).
+// Placeholders, macros, references to Secrets and comments are no credentials
+// (trap E6); `changeme` is one as long as nobody changes it.
 var SecretPlaintextDefault = lint.Rule{
 	ID:       "secret-plaintext-default",
 	Severity: lint.Warning,
 	Category: lint.Values,
-	Summary:  "values.yaml ships a password or key in plain text",
-	Why:      "Everybody who has the pack knows it. Whoever deploys without a second look runs with a known credential.",
-	Fix:      "Leave the value empty, mark it as required and as a password in schema.yaml, or read it from a profile variable.",
-	Related:  []string{"secret-without-password-schema"},
+	Summary:  "values.yaml ships a password, token or key",
+	Why:      "Everybody who can read the pack knows the credential, and most clusters keep what was shipped. Values are also stored and shown in cluster profiles.",
+	Fix:      "Leave the value empty and mark it as required with `${password}` in schema.yaml, use a macro such as `{{.spectro.var.adminPassword}}`, or refer to an existing Secret.",
+	Related:  []string{"secret-without-password-schema", "schema-password-default"},
 	Check: func(p *lint.Pass) {
-		for path, node := range secretValues(p.Pack) {
-			if !placeholder(node.Value) {
-				p.Report(node.Pos, fmt.Sprintf("%s has a value that everybody with the pack knows", packPath(path)),
-					lint.Hint("leave it empty and mark it in schema.yaml: '{{ required | format \"${password}\" }}', or write '{{ .spectro.var.NAME }}'"))
+		for _, s := range secretValues(p.Pack) {
+			if !isLiteralSecret(s) {
+				continue
 			}
+			message := fmt.Sprintf("%s is shipped with a literal value: a credential that everybody can read in the pack", dotted(s.path))
+			if isKnownCredential(s.node.Value) {
+				message = fmt.Sprintf("%s is shipped as %q: that is the credential wherever nobody changes it", dotted(s.path), s.node.Value)
+			}
+			p.Report(s.node.Pos, message,
+				lint.Key(packPath(s.path)), lint.Hint("leave it empty and add to schema.yaml: %s: {schema: '{{ required | format \"${password}\" }}'}", packPath(s.path)))
 		}
 	},
+}
+
+// maskedBySchema tells whether schema.yaml gives a path the type password, so
+// that the UI hides what is typed.
+func maskedBySchema(p *pack.Pack, path []string) bool {
+	entry, ok := p.Constraint(path)
+	return ok && entry.Text != nil && passwordType.MatchString(entry.Text.Value)
 }

@@ -2,39 +2,46 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
-// SecretWithoutPasswordSchema is one finding a pack. Values that a macro
-// supplies are not typed in by anyone.
+// SecretWithoutPasswordSchema reports once a pack. It looks at values that wait
+// for a credential or hold one, and leaves macros and names of Secrets alone.
 var SecretWithoutPasswordSchema = lint.Rule{
 	ID:       "secret-without-password-schema",
 	Severity: lint.Info,
 	Category: lint.Values,
-	Summary:  "a secret among the values is not of the type password in schema.yaml",
-	Why:      "Palette shows it in clear text to everybody who may look at the profile.",
-	Fix:      "Add the path to schema.yaml with the type password.",
-	Related:  []string{"secret-plaintext-default"},
+	Summary:  "schema.yaml does not give a credential the type password",
+	Why:      "With `${password}` in schema.yaml Palette masks what the user types. Without it the credential is shown in clear text to everybody who opens the profile.",
+	Fix:      "Add to schema.yaml: `charts.app.password: {schema: '{{ format \"${password}\" }}'}`.",
+	Related:  []string{"secret-plaintext-default", "schema-password-default", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},
 	Check: func(p *lint.Pass) {
-		var found []string
-		var at = p.Pack.Anchor()
-		for path, node := range secretValues(p.Pack) {
-			if strings.Contains(node.Value, "{{") {
+		var unmasked []string
+		var first *pack.Node
+		for _, s := range secretValues(p.Pack) {
+			waits := s.node.Blank() || s.node.Is(pack.String) && isPlaceholder(strings.ToLower(strings.TrimSpace(s.node.Value)))
+			if !waits && !isLiteralSecret(s) || maskedBySchema(p.Pack, s.path) {
 				continue
 			}
-			if entry, ok := p.Pack.Constraint(path); ok && strings.Contains(entry.Text.Str(), "${password") {
-				continue
+			if first == nil {
+				first = s.key
 			}
-			if len(found) == 0 {
-				at = node.Pos
-			}
-			found = append(found, packPath(path))
+			unmasked = append(unmasked, packPath(s.path))
 		}
-		if len(found) > 0 {
-			p.Report(at, fmt.Sprintf("Palette shows in clear text: %s", shorten(found)), lint.Key("secret-without-password-schema"),
-				lint.Hint("add to schema.yaml: %s: {schema: '{{ format \"${password}\" }}'}", found[0]))
+		if first == nil {
+			return
 		}
+		what := fmt.Sprintf("`%s` is", unmasked[0])
+		if len(unmasked) > 1 {
+			what = fmt.Sprintf("%d credentials (%s) are", len(unmasked), shorten(unmasked))
+		}
+		p.Report(first.Pos, what+" shown in clear text in the UI: schema.yaml does not give the type password",
+			lint.Key("unmasked"), lint.Hint("add to schema.yaml: %s: {schema: '{{ format \"${password}\" }}'}", unmasked[0]))
 	},
 }
+
+var passwordType = regexp.MustCompile(`\$\{password\b`)

@@ -1,94 +1,148 @@
 package rules
 
 import (
-	"bytes"
 	"fmt"
+	"maps"
 	"slices"
-
-	"helm.sh/helm/v3/pkg/chart"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
 
-// ValuesKeyNotInChart asks for much before it speaks: the chart has values of
-// its own, the key is in neither them nor the name of a subchart, and no
-// template of the chart or its subcharts so much as mentions the word (trap D4).
+// ValuesKeyNotInChart wants three things before it speaks: the chart has
+// default values, the key is not among those of the chart, its subcharts and
+// its values.schema.json, and no template of any of them reads it, something in
+// it, or what it is in as a whole (trap D4).
 var ValuesKeyNotInChart = lint.Rule{
 	ID:       "values-key-not-in-chart",
 	Severity: lint.Warning,
 	Category: lint.Values,
-	Summary:  "the pack sets a value that the chart does not know",
-	Why:      "The setting has no effect: a typing error, a level of nesting too few, or a value of an older chart.",
-	Fix:      "Compare with the chart's values.yaml: correct the key, put it where it belongs, or remove it.",
-	Related:  []string{"charts-key-unknown", "values-indentation"},
+	Summary:  "a setting below a chart is one that the chart does not have",
+	Why:      "Helm hands unknown values to a chart without a word, and the chart does not read them. A typo, or a missing level, leaves the chart on its defaults.",
+	Fix:      "Use the key that the chart's values.yaml has, at the same level, or remove the setting.",
+	Related:  []string{"charts-key-unknown", "values-incomplete"},
 	Check: func(p *lint.Pass) {
+		texts := pathsInText(string(p.Pack.Values().Text))
 		for _, c := range p.Pack.Charts() {
 			archive, err := c.Load()
-			if err != nil || len(archive.Chart.Values) == 0 {
+			values := p.Pack.Values().Root.Get("charts", c.Name())
+			if err != nil || len(archive.Chart.Values) == 0 || values == nil {
 				continue
 			}
-			var unknown []pack.Pair
-			for _, pair := range own(p.Pack.Values().Root.Get("charts", c.Name())) {
-				if !knowsValue(archive.Chart, pair.Key.Value) {
-					unknown = append(unknown, pair)
-				}
-			}
-			if len(unknown) > 0 {
-				reportUnknownValues(p, c.Name(), archive.Chart, unknown)
-			}
+			s := &unknownSettings{settings: settingsOf(archive.Chart), texts: texts}
+			s.table(values, nil, s.settings.Defaults)
+			s.report(p, c)
 		}
 	},
 }
 
-func reportUnknownValues(p *lint.Pass, name string, c *chart.Chart, unknown []pack.Pair) {
-	known := sortedKeys(c.Values)
-	hint := lint.Hint("the chart's own values are %s", enumerate(known[:min(len(known), 12)], "and"))
-	if meant, ok := closest(unknown[0].Key.Value, known); ok {
-		hint = lint.Hint("did you mean %s?", meant)
+// unknownSettings collects the settings that a chart does not have.
+type unknownSettings struct {
+	settings *chartSettings
+	// texts are the values that templates in values.yaml name.
+	texts [][]string
+	found []unknownSetting
+}
+
+type unknownSetting struct {
+	key  *pack.Node
+	path []string // below the chart
+	// meant is a key of the same table that resembles it, and nested the only
+	// table of the chart that has the key.
+	meant, nested string
+}
+
+func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any) {
+	if !n.Is(pack.Mapping) || len(known) == 0 {
+		return
 	}
-	// coder's chart expects everything below coder:.
-	for _, key := range known {
-		if below, ok := c.Values[key].(map[string]any); ok {
-			if _, ok := below[unknown[0].Key.Value]; ok {
-				hint = lint.Hint("the chart has it one level down: charts.%s.%s.%s", name, key, unknown[0].Key.Value)
+	for _, pair := range n.Pairs {
+		path := append(slices.Clone(at), pair.Key.Value)
+		if pair.Merged {
+			continue
+		}
+		if below, ok := known[pair.Key.Value]; ok {
+			table, _ := below.(map[string]any)
+			s.table(pair.Value, path, table)
+			continue
+		}
+		if pair.Value.Is(pack.Null) || s.used(path) {
+			continue
+		}
+		u := unknownSetting{key: pair.Key, path: path, nested: onlyTableWith(known, pair.Key.Value)}
+		if meant, ok := closest(pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && n.Get(meant) == nil {
+			u.meant = meant
+		}
+		s.found = append(s.found, u)
+	}
+}
+
+func (s *unknownSettings) used(path []string) bool {
+	return s.settings.Used(path) || slices.ContainsFunc(s.texts, func(text []string) bool {
+		n := min(len(text), len(path))
+		return slices.Equal(text[:n], path[:n])
+	})
+}
+
+// onlyTableWith returns the one table among the values that has a key.
+func onlyTableWith(values map[string]any, key string) string {
+	found := ""
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		table, _ := values[name].(map[string]any)
+		if _, ok := table[key]; ok {
+			if found != "" {
+				return ""
 			}
+			found = name
 		}
 	}
-	p.Report(unknown[0].Key.Pos, fmt.Sprintf("charts.%s: no template or values.yaml of the chart mentions %s", name, names(unknown)),
-		lint.Key("unknown values of "+name), hint)
+	return found
 }
 
-// own are the entries that are written in the mapping itself.
-func own(n *pack.Node) []pack.Pair {
-	if !n.Is(pack.Mapping) {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(n.Pairs), func(pair pack.Pair) bool { return pair.Merged })
-}
-
-func knowsValue(c *chart.Chart, key string) bool {
-	if _, ok := c.Values[key]; ok || key == "global" || key == "tags" {
-		return true
-	}
-	for _, d := range c.Metadata.Dependencies {
-		if d != nil && (d.Name == key || d.Alias == key || d.Condition == key+".enabled") {
-			return true
+// report gives typos a finding each, and so few others; many are one mistake.
+func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
+	const most = 3
+	rest := slices.DeleteFunc(slices.Clone(s.found), func(u unknownSetting) bool { return u.meant != "" })
+	for _, u := range s.found {
+		if u.meant != "" || len(rest) <= most {
+			p.Report(u.key.Pos, fmt.Sprintf("the chart %s has no setting %s, and no template reads it", c.Name(), dotted(u.path)), lint.Hint("%s", u.hint(c)))
 		}
 	}
-	return c.Metadata.Name == key || mentions(c, key)
+	if len(rest) <= most {
+		return
+	}
+	var paths []string
+	for _, u := range rest {
+		paths = append(paths, "`"+pack.DottedPath(u.path)+"`")
+	}
+	listed := enumerate(paths, "and")
+	if len(paths) > 5 {
+		listed = enumerate(append(paths[:5:5], fmt.Sprintf("%d more", len(paths)-5)), "and")
+	}
+	first := rest[0]
+	hint := first.hint(c)
+	if first.nested != "" && !slices.ContainsFunc(rest, func(u unknownSetting) bool {
+		return u.nested != first.nested && u.nested != "" || !slices.Equal(u.parent(), first.parent())
+	}) {
+		hint = fmt.Sprintf("the chart has them below `%s`: move them to %s", first.nested, first.section(c))
+	}
+	p.Report(first.key.Pos, fmt.Sprintf("the chart %s does not have %d of the settings here, and no template reads them: %s", c.Name(), len(rest), listed),
+		lint.Key(c.Name()), lint.Hint("%s", hint))
 }
 
-func mentions(c *chart.Chart, word string) bool {
-	for _, files := range [][]*chart.File{c.Templates, c.Files} {
-		for _, f := range files {
-			if f != nil && bytes.Contains(f.Data, []byte(word)) {
-				return true
-			}
-		}
+func (u unknownSetting) parent() []string { return u.path[:len(u.path)-1] }
+
+// section is the path of the table that has the key.
+func (u unknownSetting) section(c *pack.Chart) string {
+	return pack.DottedPath(slices.Concat([]string{"charts", c.Name()}, u.parent(), []string{u.nested}))
+}
+
+func (u unknownSetting) hint(c *pack.Chart) string {
+	switch {
+	case u.meant != "":
+		return fmt.Sprintf("did you mean `%s`?", u.meant)
+	case u.nested != "":
+		return fmt.Sprintf("the chart has it below `%s`: move it to %s", u.nested, u.section(c))
 	}
-	if bytes.Contains(c.Schema, []byte(word)) {
-		return true
-	}
-	return slices.ContainsFunc(c.Dependencies(), func(d *chart.Chart) bool { return d.Name() == word || mentions(d, word) })
+	return fmt.Sprintf("remove it, or see what the chart has: `helm show values %s`", c.Path)
 }

@@ -46,7 +46,7 @@ var ValuesTopLevelStray = lint.Rule{
 		for _, pair := range strayKeys(root) {
 			key := pair.Key.Value
 			if slices.Contains(strings.Fields(sectionData), key) || slices.Contains(explained, key) || slices.Contains(knownPackKeys(), key) ||
-				usedByMacro(p.Pack, key) || strings.HasPrefix(key, "x-") || strings.HasPrefix(key, ".") {
+				usedByMacro(p.Pack, key) || usedByAlias(root, pair) || strings.HasPrefix(key, "x-") || strings.HasPrefix(key, ".") {
 				continue
 			}
 			p.Report(pair.Key.Pos, fmt.Sprintf("the key %q at the top of values.yaml has no effect: Palette reads pack, charts and manifests", key),

@@ -13,9 +13,11 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/pflag"
 	"golang.org/x/tools/txtar"
 
 	"github.com/packlint/packlint/internal/packtest"
+	"github.com/packlint/packlint/lint"
 )
 
 func TestMain(m *testing.M) {
@@ -29,6 +31,7 @@ func TestMain(m *testing.M) {
 //	png FILE           writes a square image
 //	at REPORT FILE:LINE RULE   wants the finding in a JSON or SARIF report
 //	escapes FILE       replaces Go escapes (\r, \xff) in the file
+//	replace OLD NEW FILE       replaces a text, which must be there
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -41,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"png":     cmdPNG,
 			"escapes": cmdEscapes,
 			"at":      cmdAt,
+			"replace": cmdReplace,
 		},
 		RequireUniqueNames: true,
 	})
@@ -75,6 +79,36 @@ func cmdEscapes(ts *testscript.TestScript, _ bool, args []string) {
 	raw, err := strconv.Unquote(`"` + strings.NewReplacer(`"`, `\"`, "\n", `\n`).Replace(text) + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(name, []byte(raw), 0o644))
+}
+
+func cmdReplace(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[2])
+	if !strings.Contains(text, args[0]) {
+		ts.Fatalf("%q is not in %s", args[0], args[2])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.ReplaceAll(text, args[0], args[1])), 0o644))
+}
+
+// TestConfigKeys wants every flag of lint to have a key in the configuration,
+// but for those that make no sense there.
+func TestConfigKeys(t *testing.T) {
+	t.Parallel()
+	keys := map[string]bool{"exclude": true, "rules": true}
+	for _, k := range lint.ConfigKeys() {
+		keys[k.Name] = true
+	}
+	flags := map[string]bool{"exclude": true, "rules": true}
+	lintCommand().Flags().VisitAll(func(f *pflag.Flag) {
+		flags[f.Name] = true
+		if !keys[f.Name] && !slices.Contains([]string{"config", "write-baseline"}, f.Name) {
+			t.Errorf("--%s has no key in the configuration", f.Name)
+		}
+	})
+	for key := range keys {
+		if !flags[key] {
+			t.Errorf("the key %s has no flag", key)
+		}
+	}
 }
 
 // scriptTB lets packtest fail a script.

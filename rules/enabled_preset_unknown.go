@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
+
+// EnabledPresetUnknown: a marker that names none of the pack's presets was
+// copied from elsewhere, and is one finding.
+var EnabledPresetUnknown = lint.Rule{
+	ID:       "enabled-preset-unknown",
+	Severity: lint.Warning,
+	Category: lint.Presets,
+	Summary:  "values.yaml names an enabled preset that presets.yaml does not have",
+	Why:      "The UI cannot show the preset as chosen: users see none, or a wrong state. Mostly the comment was copied from another pack, or the preset was renamed.",
+	Fix:      "Name presets as `<group>:<name>`, or remove the comment.",
+	Related:  []string{"enabled-preset-not-applied", "enabled-preset-empty"},
+	Check: func(p *lint.Pass) {
+		if hasFile(p.Pack, pack.PresetsFile) && p.Pack.Presets().Err != nil {
+			return
+		}
+		var known []string
+		for _, preset := range p.Pack.PresetList() {
+			known = append(known, preset.ID())
+		}
+		for _, marker := range p.Pack.PresetMarkers() {
+			var unknown []pack.EnabledPreset
+			near := false
+			for _, enabled := range marker.Enabled {
+				if !contains(known, enabled.ID()) {
+					unknown = append(unknown, enabled)
+					_, ok := nearPreset(p.Pack, enabled)
+					near = near || ok
+				}
+			}
+			if len(unknown) == 0 {
+				continue
+			}
+			if len(unknown) == len(marker.Enabled) && !near {
+				reportForeignMarker(p, marker, known)
+				continue
+			}
+			for _, enabled := range unknown[:min(len(unknown), maxPerPack)] {
+				hint := "the presets are " + shorten(known)
+				if meant, ok := nearPreset(p.Pack, enabled); ok {
+					hint = fmt.Sprintf("did you mean %s?", meant)
+				}
+				p.Report(enabled.Pos, fmt.Sprintf("presets.yaml has no preset %s", enabled.ID()), lint.Hint("%s", hint))
+			}
+		}
+	},
+}
+
+func reportForeignMarker(p *lint.Pass, marker pack.PresetMarker, known []string) {
+	var named []string
+	for _, enabled := range marker.Enabled {
+		named = append(named, enabled.ID())
+	}
+	message := fmt.Sprintf("the comment enables %s, and the pack has no presets", shorten(named))
+	hint := "remove the comment"
+	if len(known) > 0 {
+		message = fmt.Sprintf("the comment enables %s, and presets.yaml has nothing of the kind", shorten(named))
+		hint = "the presets are " + shorten(known)
+	}
+	p.Report(marker.Pos, message, lint.Hint("%s", hint))
+}
+
+// nearPreset proposes a preset for a name that is none: the same name in another
+// group, or a slip away.
+func nearPreset(p *pack.Pack, enabled pack.EnabledPreset) (string, bool) {
+	var ids []string
+	for _, preset := range p.PresetList() {
+		if preset.Name == enabled.Name || preset.DisplayName == enabled.Name && preset.Group == enabled.Group {
+			return preset.ID(), true
+		}
+		ids = append(ids, preset.ID())
+	}
+	return closest(enabled.ID(), ids)
+}

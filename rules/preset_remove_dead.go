@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
+
+// PresetRemoveDead looks into the other presets as well: removing what only a
+// sibling adds is how switching between them works (trap E1). A path that
+// several presets name is one finding.
+var PresetRemoveDead = lint.Rule{
+	ID:       "preset-remove-dead",
+	Severity: lint.Warning,
+	Category: lint.Presets,
+	Summary:  "a preset removes a path that is neither in values.yaml nor in any preset",
+	Why:      "Nothing is removed. What the path was meant for stays in the values when users switch presets, beside what the new preset adds.",
+	Fix:      "Write the whole path from the root of values.yaml, or drop it from the list.",
+	Related:  []string{"preset-shape", "schema-path-unresolved", constraintDocs},
+	Check: func(p *lint.Pass) {
+		if p.Pack.Values().Err != nil || !presetsReadable(p.Pack) {
+			return
+		}
+		type dead struct {
+			first  *pack.Node
+			preset *pack.Preset
+			more   []*pack.Node
+		}
+		found := map[string]*dead{}
+		var order []string
+		for _, preset := range p.Pack.PresetList() {
+			for _, path := range preset.Remove {
+				if path.Blank() || len(path.Value) > maxPathLength || path.HasAction() || found[path.Value] == nil && inValuesOrPresets(p.Pack, path.Value) {
+					continue
+				}
+				if d := found[path.Value]; d != nil {
+					d.more = append(d.more, path)
+					continue
+				}
+				found[path.Value] = &dead{first: path, preset: preset}
+				order = append(order, path.Value)
+			}
+		}
+		for _, path := range order[:min(len(order), maxPerPack)] {
+			d := found[path]
+			hint := "remove it from the list, or write the path that is meant"
+			if meant, ok := nearestPath(p.Pack, path); ok {
+				hint = fmt.Sprintf("did you mean %s?", meant)
+			}
+			options := []lint.Option{lint.Hint("%s", hint), lint.Key("dead " + path)}
+			message := fmt.Sprintf("%s removes %s, which neither values.yaml nor a preset has", presetName(d.preset), path)
+			if len(d.more) > 0 {
+				message += fmt.Sprintf(" (so do %d other presets)", len(d.more))
+				for _, node := range slices.Clip(d.more)[:min(len(d.more), maxListed)] {
+					options = append(options, lint.See(node.Pos, "also here"))
+				}
+			}
+			p.Report(d.first.Pos, message, options...)
+		}
+	},
+}
+
+// maxPathLength is the longest dotted path that is looked up.
+const maxPathLength = 2000

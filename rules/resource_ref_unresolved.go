@@ -1,0 +1,35 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
+
+var ResourceRefUnresolved = lint.Rule{
+	ID:       "resource-ref-unresolved",
+	Severity: lint.Warning,
+	Category: lint.Constraints,
+	Summary:  "a resource constraint refers to a value that the pack does not have",
+	Why:      "Palette computes what a profile needs from the values that a pack's constraints refer to. A reference that leads nowhere counts as zero, and the user learns from pods that cannot be scheduled.",
+	Fix:      "Correct the path, which starts at the root of values.yaml, or add the value there: a default inside the chart does not count.",
+	Related:  []string{"resource-minlimit-ignored", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},
+	Check: func(p *lint.Pass) {
+		for _, r := range resources(p.Pack) {
+			for _, c := range r.Components {
+				for _, key := range []string{"resourceRequestParamRef", "replicaCountParamRef"} {
+					ref := c.Get(key)
+					if ref.Blank() || !ref.Is(pack.String) || anyHasValue([]*pack.Pack{p.Pack}, ref.Value) {
+						continue
+					}
+					hint := lint.Hint("the path starts at the root of values.yaml: charts.NAME.… or manifests.NAME.…")
+					if meant, ok := meantPath(p.Pack.Values().Root, ref.Value); ok {
+						hint = lint.Hint("did you mean %s?", meant)
+					}
+					p.Report(ref.Pos, fmt.Sprintf("the %s %s is not in values.yaml: it counts as zero", key, ref.Value), hint)
+				}
+			}
+		}
+	},
+}
