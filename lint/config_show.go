@@ -54,7 +54,7 @@ func (c Config) Show() []byte {
 	}
 	width := 0
 	for _, line := range lines {
-		width = max(width, min(utf8.RuneCountInString(line[0]), 60))
+		width = max(width, min(utf8.RuneCountInString(line[0]), 40))
 	}
 	var b bytes.Buffer
 	for _, line := range lines {

@@ -205,6 +205,9 @@ func (m *markdown) footer(n tally) string {
 	if m.result.Crashed {
 		lines = append(lines, "packlint itself failed on part of this run: there may be more to find")
 	}
+	for _, note := range m.result.Notes {
+		lines = append(lines, "Note: "+markdownText(note))
+	}
 	if parts := uncounted(n); len(parts) > 0 {
 		lines = append(lines, "Not counted: "+strings.Join(parts, ", "))
 	}

@@ -36,6 +36,7 @@ func hostileMarkdown(texts []string) *lint.Result {
 		if i%2 == 1 {
 			severity = lint.Info
 		}
+		r.Notes = append(r.Notes, a)
 		r.Findings = append(r.Findings, lint.Finding{
 			Rule: "hostile", Severity: severity, Message: a, Hint: a, Pack: path, File: path + "/" + a, Line: 1, Column: 1,
 			Template: a, Preset: a, Object: &lint.ObjectRef{Kind: a, Name: a}, Related: []lint.Related{{File: a, Line: 1, Column: 1, Message: a}},

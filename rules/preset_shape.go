@@ -172,6 +172,7 @@ func presetAdd(p *lint.Pass, preset *pack.Preset) {
 			lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"))
 	}
 	switch add := pair.Value; {
+	case preset.AddErr != nil && brokenByMacro(p.Pack, preset.AddText): // macro-unquoted, macro-malformed
 	case preset.AddErr != nil:
 		p.Report(preset.AddErr.Pos, fmt.Sprintf("the add of %s is not valid YAML: %s", presetName(preset), preset.AddErr.Message), lint.Hint("%s", preset.AddErr.Hint))
 	case add.Is(pack.Mapping):

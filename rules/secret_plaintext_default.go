@@ -28,7 +28,7 @@ var SecretPlaintextDefault = lint.Rule{
 				message = fmt.Sprintf("%s is shipped as %q: that is the credential wherever nobody changes it", dotted(s.path), s.node.Value)
 			}
 			p.Report(s.node.Pos, message,
-				lint.Key(packPath(s.path)), lint.Hint("leave it empty and add to schema.yaml: %s: {schema: '{{ required | format \"${password}\" }}'}", packPath(s.path)))
+				lint.Key(packPath(s.path)), lint.Cause("secret "+packPath(s.path)), lint.Hint("leave it empty and add to schema.yaml: %s: {schema: '{{ required | format \"${password}\" }}'}", packPath(s.path)))
 		}
 	},
 }
