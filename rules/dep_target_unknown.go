@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 )
@@ -17,10 +18,14 @@ var DepTargetUnknown = lint.Rule{
 	Why:      "Users need the pack from some other registry. If there is none with a pack of that name, this pack cannot be part of any profile.",
 	Fix:      "Check the name. If the pack is in another registry, say in the README which.",
 	Related:  []string{"dep-layer-mismatch", "dep-self"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "packs that are in another registry"}},
 	CheckRepo: func(p *lint.RepoPass) {
 		for _, one := range p.Repo.Packs {
 			for _, d := range dependencies(one) {
-				if d.Type != depRequired || d.Name == "" || d.Layer == "os" || d.Layer == "k8s" || d.Layer == "kernel" || len(p.Repo.Packs) < 2 || len(p.Repo.Named(d.Name)) > 0 {
+				switch {
+				case d.Type != depRequired, d.Name == "", d.Layer == "os", d.Layer == "k8s", d.Layer == "kernel":
+					continue
+				case len(p.Repo.Packs) < 2, len(p.Repo.Named(d.Name)) > 0, slices.Contains(p.Setting(one, "allow"), d.Name):
 					continue
 				}
 				message := fmt.Sprintf("the required pack %s is not among the %d packs of this run", d.Name, len(p.Repo.Packs))

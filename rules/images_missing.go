@@ -20,7 +20,7 @@ var ImagesMissing = lint.Rule{
 	Related:   []string{"images-empty", "image-not-listed", "image-entry-key"},
 	Needs:     lint.Rendered,
 	Check: func(p *lint.Pass) {
-		if _, ok := p.Pack.Values().Root.Get("pack", "content").Pair("images"); ok {
+		if _, ok := p.Pack.Values().Root.Get("pack", "content").Pair("images"); ok || p.Pack.Values().Err != nil {
 			return
 		}
 		if deployed := deployedImages(p); len(deployed) > 0 {

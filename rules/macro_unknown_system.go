@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/lint"
@@ -17,10 +18,11 @@ var MacroUnknownSystem = lint.Rule{
 	Why:      "Palette puts nothing in the place of a system macro that it does not know, and the cluster gets an empty value. The macros of app profiles, and those of former releases, are a warning: they have a value elsewhere.",
 	Fix:      "Use one of the documented system macros, spelled as the documentation spells it.",
 	Related:  []string{"macro-unknown-kind", "macro-limited-cloud", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "further system macros, without `.spectro.system.`"}},
 	Check: func(p *lint.Pass) {
 		for _, m := range p.Pack.Macros() {
 			for _, ref := range m.References {
-				if ref.Kind != pack.SystemMacro || m.Fault != nil && m.Fault.Pos == ref.Pos {
+				if ref.Kind != pack.SystemMacro || slices.Contains(p.Setting("allow"), ref.Path) || m.Fault != nil && m.Fault.Pos == ref.Pos {
 					continue
 				}
 				known, ok := findSystemMacro(ref.Path)

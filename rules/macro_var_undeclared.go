@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -18,6 +19,7 @@ var MacroVarUndeclared = lint.Rule{
 	Why:      "A variable is defined in the cluster profile, not in the pack: the pack works only in profiles that define it, and its user can know that from the README alone.",
 	Fix:      "List the variables in the README, with what they are for. Or ship a plain value that a user can replace by a variable of any name.",
 	Related:  []string{"macro-pack-unresolved", "https://docs.spectrocloud.com/profiles/cluster-profiles/create-cluster-profiles/define-profile-variables/create-cluster-profile-variables/"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "variables that all profiles define"}},
 	Check: func(p *lint.Pass) {
 		if withdrawn(p.Pack) {
 			return
@@ -30,7 +32,7 @@ var MacroVarUndeclared = lint.Rule{
 					continue
 				}
 				seen[ref.Path] = true
-				if mentioned(readme, ref.Path) {
+				if mentioned(readme, ref.Path) || slices.Contains(p.Setting("allow"), ref.Path) {
 					continue
 				}
 				p.Report(ref.Pos, fmt.Sprintf("the profile variable %s is not mentioned in the README: the pack works only in profiles that define it", ref.Path),

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -50,14 +51,18 @@ var PresetRemoveDead = lint.Rule{
 				hint = fmt.Sprintf("did you mean %s?", meant)
 			}
 			options := []lint.Option{lint.Hint("%s", hint), lint.Key("dead " + path)}
+			if key, ok := strings.CutPrefix(firstMissing(p.Pack, path), "charts."); ok && !contains(chartNames(p.Pack), key) && !strings.Contains(key, ".") {
+				options = append(options, lint.Cause("preset-remove-charts")) // the chart's own key was left out
+			}
 			message := fmt.Sprintf("%s removes %s, which neither values.yaml nor a preset has", presetName(d.preset), path)
 			if len(d.more) > 0 {
-				message += fmt.Sprintf(" (so do %d other presets)", len(d.more))
+				message += fmt.Sprintf(" (so in %s)", count(len(d.more), "other preset"))
 				for _, node := range slices.Clip(d.more)[:min(len(d.more), maxListed)] {
 					options = append(options, lint.See(node.Pos, "also here"))
 				}
 			}
-			p.Report(d.first.Pos, message, options...)
+			// A level that is missing is missing in all of them.
+			p.Report(d.first.Pos, message, append(options, lint.Cause("preset-remove-dead"))...)
 		}
 	},
 }

@@ -101,7 +101,7 @@ func presetKeys(p *lint.Pass, preset *pack.Preset) {
 		}
 		if known, ok := closest(pair.Key.Value, presetKeyNames); ok && preset.Node.Get(known) == nil {
 			meant[known] = true
-			p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which nothing reads", presetName(preset), pair.Key.Value), lint.Hint("did you mean %s?", known))
+			p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which nothing reads", presetName(preset), pair.Key.Value), presetKeySeverity(known), lint.Hint("did you mean %s?", known))
 			continue
 		}
 		p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which packlint knows no reader of", presetName(preset), pair.Key.Value), lint.As(lint.Warning),
@@ -130,11 +130,10 @@ func presetKeys(p *lint.Pass, preset *pack.Preset) {
 // presetKeySeverity: a preset cannot be chosen without a name, and does nothing
 // without add; packlint knows of no other key what Palette makes of its absence.
 func presetKeySeverity(key string) lint.Option {
-	return func(f *lint.Finding) {
-		if key != "name" && key != "add" {
-			f.Severity = min(f.Severity, lint.Warning)
-		}
+	if key == "name" || key == "add" {
+		return lint.As(lint.Error)
 	}
+	return lint.As(lint.Warning)
 }
 
 func reportMissingKey(p *lint.Pass, preset *pack.Preset, key string) {

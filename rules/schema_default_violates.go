@@ -69,11 +69,15 @@ func shippedValues(p *pack.Pack, e pack.SchemaEntry) []violation {
 }
 
 func (v violation) report(p *lint.Pass, e pack.SchemaEntry) {
-	value := quoteValue(v.node)
-	if e.Constraint.Format.Has(pack.TypePassword) {
-		value = "the value"
+	p.Report(v.node.Pos, v.sentence(e), v.options(e)...)
+}
+
+// sentence says what is wrong, and never what a password is.
+func (v violation) sentence(e pack.SchemaEntry) string {
+	if v.node.Kind == pack.Mapping || v.node.Kind == pack.Sequence || e.Constraint.Format.Has(pack.TypePassword) {
+		return fmt.Sprintf("%s %s", shortPath(e.Path), v.reason)
 	}
-	p.Report(v.node.Pos, fmt.Sprintf("%s: %s %s", shortPath(e.Path), value, v.reason), v.options(e)...)
+	return fmt.Sprintf("%s is set to %s, which %s", shortPath(e.Path), quoteValue(v.node), v.reason)
 }
 
 func (v violation) options(e pack.SchemaEntry) []lint.Option {
@@ -91,18 +95,14 @@ func reportConverted(p *lint.Pass, e pack.SchemaEntry, found []violation) {
 		return
 	}
 	first := found[0]
-	value := quoteValue(first.node)
-	if e.Constraint.Format.Has(pack.TypePassword) {
-		value = "the value"
-	}
-	message := fmt.Sprintf("%s: %s %s; this assumes that Palette does not convert it", shortPath(e.Path), value, first.reason)
+	message := first.sentence(e) + "; this assumes that Palette does not convert it"
 	if more := len(found) - 1; more > 0 {
-		message += fmt.Sprintf(" (also at %d other places)", more)
+		message += fmt.Sprintf(" (and so in %s)", count(more, "preset"))
 	}
 	options := first.options(e)
-	options = append(options, lint.Key("converted "+e.Path), lint.Hint("%s", convertedHint(e, first.node)))
+	options = append(options, lint.Key("converted "+e.Path), lint.Cause("converted-values"), lint.Hint("%s", convertedHint(e, first.node)))
 	for _, v := range found[1:min(len(found), maxListed)] {
-		options = append(options, lint.See(v.node.Pos, "also %s", v.preset))
+		options = append(options, lint.See(v.node.Pos, "so does %s", v.preset))
 	}
 	p.Report(first.node.Pos, message, options...)
 }

@@ -66,6 +66,14 @@ func quoteValue(n *pack.Node) string {
 	return text
 }
 
+// count says "1 preset" and "2 presets".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
 // hasFile tells whether a file of the pack is there, whatever is in it.
 func hasFile(p *pack.Pack, name string) bool {
 	return !errors.Is(p.Exists(name), fs.ErrNotExist)

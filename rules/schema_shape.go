@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/packlint/packlint/lint"
@@ -23,7 +24,11 @@ var SchemaShape = lint.Rule{
 		case !hasFile(p.Pack, pack.SchemaFile):
 			return
 		case schema.Err != nil:
-			p.Report(schema.Err.Pos, "schema.yaml is not valid YAML: "+schema.Err.Message, lint.Hint("%s", schema.Err.Hint))
+			hint := schema.Err.Hint
+			if line := schema.Line(schema.Err.Pos.Line); unquotedConstraint.MatchString(line) {
+				hint = "put the constraint in single quotes: YAML reads '{' as the start of a mapping"
+			}
+			p.Report(schema.Err.Pos, "schema.yaml is not valid YAML: "+schema.Err.Message, lint.Hint("%s", hint))
 			return
 		case schema.Root != nil && schema.Root.Kind != pack.Mapping:
 			p.Report(schema.Root.Pos, fmt.Sprintf("schema.yaml holds %s where a mapping from paths to constraints is expected", schema.Root.Kind))
@@ -38,6 +43,8 @@ var SchemaShape = lint.Rule{
 		}
 	},
 }
+
+var unquotedConstraint = regexp.MustCompile(`:\s*\{\{`)
 
 func entryShape(p *lint.Pass, e pack.SchemaEntry) {
 	wanted := lint.Hint("write %s: {schema: '{{ required }}'} or another constraint", shortPath(e.Path))

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -27,7 +28,11 @@ var SecretPlaintextDefault = lint.Rule{
 			if isKnownCredential(s.node.Value) {
 				message = fmt.Sprintf("%s is shipped as %q: that is the credential wherever nobody changes it", dotted(s.path), s.node.Value)
 			}
-			p.Report(s.node.Pos, message,
+			severity := lint.Warning
+			if strings.EqualFold(s.node.Value, s.path[len(s.path)-1]) {
+				severity = lint.Info // `password: password` may just stand for one
+			}
+			p.Report(s.node.Pos, message, lint.As(severity),
 				lint.Key(packPath(s.path)), lint.Cause("secret "+packPath(s.path)), lint.Hint("leave it empty and add to schema.yaml: %s: {schema: '{{ required | format \"${password}\" }}'}", packPath(s.path)))
 		}
 	},

@@ -50,6 +50,8 @@ type ruleListing struct {
 	Why      string                         `json:"why"`
 	Fix      string                         `json:"fix"`
 	Related  []string                       `json:"related"`
+	// Settings are what the configuration can change, by name.
+	Settings map[string]string `json:"settings"`
 }
 
 func listRulesJSON(cmd *cobra.Command, all []*lint.Rule) error {
@@ -57,7 +59,10 @@ func listRulesJSON(cmd *cobra.Command, all []*lint.Rule) error {
 	for _, r := range all {
 		l := ruleListing{
 			ID: r.ID, Category: r.Category, Severity: r.Severity, Profiles: map[lint.Profile]lint.Severity{},
-			Summary: r.Summary, Why: r.Why, Fix: r.Fix, Related: r.Related,
+			Summary: r.Summary, Why: r.Why, Fix: r.Fix, Related: r.Related, Settings: map[string]string{},
+		}
+		for _, s := range r.Settings {
+			l.Settings[s.Name] = s.Doc
 		}
 		for _, p := range lint.Profiles() {
 			l.Profiles[p] = r.In(p)
