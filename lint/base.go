@@ -1,10 +1,9 @@
 package lint
 
 import (
-	"cmp"
-	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/packlint/packlint/pack"
 )
 
 // Base is what was found before: written down in a baseline, or found by
@@ -76,20 +75,20 @@ func (b *Base) index() {
 
 // lookup returns what is known of a pack, and of its predecessor: the newest
 // lower version of the same name and layer. The directory's name says nothing.
-func (b *Base) lookup(path string, pack Identity) (own, predecessor *BasePack) {
+func (b *Base) lookup(path string, self Identity) (own, predecessor *BasePack) {
 	for i := range b.Packs {
 		known := &b.Packs[i]
-		sameVersion := known.Version == pack.Version || known.Version == "" || pack.Version == ""
-		sameName := known.Name == pack.Name && known.Layer == pack.Layer
+		sameVersion := known.Version == self.Version || known.Version == "" || self.Version == ""
+		sameName := known.Name == self.Name && known.Layer == self.Layer
 		switch {
 		case known.Path == path && sameVersion:
 			own = known
-		case sameName && known.Version == pack.Version:
+		case sameName && known.Version == self.Version:
 			if own == nil { // it was moved
 				own = known
 			}
-		case (sameName || known.Path == path) && CompareVersions(known.Version, pack.Version) < 0:
-			if predecessor == nil || CompareVersions(known.Version, predecessor.Version) > 0 {
+		case (sameName || known.Path == path) && pack.CompareVersions(known.Version, self.Version) < 0:
+			if predecessor == nil || pack.CompareVersions(known.Version, predecessor.Version) > 0 {
 				predecessor = known
 			}
 		}
@@ -116,27 +115,4 @@ func (p *BasePack) stale(set *ruleset, found []Finding) []Known {
 		}
 	}
 	return out
-}
-
-var versionForm = regexp.MustCompile(`^[vV]?(\d+(?:\.\d+)*)(.*)$`)
-
-// CompareVersions orders versions of packs by their numbers, of any count and
-// with or without a leading v or zeros, then by what follows them.
-func CompareVersions(a, b string) int {
-	x, restA := splitVersion(a)
-	y, restB := splitVersion(b)
-	return cmp.Or(slices.CompareFunc(x, y, compareNumbers), cmp.Compare(restA, restB))
-}
-
-func splitVersion(version string) (numbers []string, rest string) {
-	m := versionForm.FindStringSubmatch(strings.TrimSpace(version))
-	if m == nil {
-		return nil, version
-	}
-	return strings.Split(m[1], "."), m[2]
-}
-
-func compareNumbers(a, b string) int {
-	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
-	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }

@@ -60,6 +60,8 @@ const (
 	// maxIgnoreFile is the size of the largest file that is read for
 	// instructions. People do not write in larger ones.
 	maxIgnoreFile = 4 << 20
+	// maxIgnoreTotal bounds what is read of one pack.
+	maxIgnoreTotal = 256 << 20
 	// maxIgnores bounds the instructions of one pack, for what is done with
 	// each of them.
 	maxIgnores = 10_000
@@ -74,12 +76,16 @@ func findIgnores(p *pack.Pack) []ignore {
 	if err != nil {
 		return nil
 	}
+	read := 0
 	for _, e := range entries {
 		forms := ignoreForms(e.Path)
 		if e.Size > maxIgnoreFile || forms == nil && e.Path != pack.MetaFile {
 			continue
 		}
 		text, err := p.ReadFile(e.Path)
+		if read += len(text); read > maxIgnoreTotal {
+			return out
+		}
 		if err != nil || len(text) > maxIgnoreFile || !bytes.Contains(text, ignoreMarker) {
 			continue
 		}

@@ -78,7 +78,7 @@ func (f *Format) Has(kind string) bool {
 	return ok
 }
 
-// Find returns the first placeholder of a type.
+// find returns the first placeholder of a type.
 func (f *Format) find(kind string) (FormatPart, bool) {
 	if f == nil {
 		return FormatPart{}, false
@@ -89,6 +89,18 @@ func (f *Format) find(kind string) (FormatPart, bool) {
 		}
 	}
 	return FormatPart{}, false
+}
+
+// First returns the first placeholder, nil when there is none.
+func (f *Format) First() *Placeholder {
+	if f != nil {
+		for _, part := range f.Parts {
+			if part.Placeholder != nil {
+				return part.Placeholder
+			}
+		}
+	}
+	return nil
 }
 
 // single returns the placeholder of a format that consists of nothing else.

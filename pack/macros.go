@@ -89,6 +89,18 @@ type macroPlace struct {
 
 type macroCollector struct{ found []Macro }
 
+// Bounds on what is looked at. No real pack comes near them: it has ten macros.
+const (
+	maxMacros = 2000
+	// maxRepaired is the longest text, in bytes, that is repaired.
+	maxRepaired = 1 << 20
+	// maxRepairs bounds how many macros are taken one by one for what breaks a
+	// document.
+	maxRepairs = 20
+	// maxLinePart is how much of a line, in bytes, is looked at for a comment.
+	maxLinePart = 4 << 10
+)
+
 // document looks through the scalars of a YAML document.
 func (c *macroCollector) document(d *Document, place macroPlace) {
 	if !speaksOfSpectro(d.Text) || len(d.Text) > maxTextSize {
@@ -144,19 +156,21 @@ func (p *macroPlace) moved(pos Pos) Pos {
 	return pos
 }
 
-// maxRepairs bounds how many macros are taken one by one for what breaks a
-// document.
-const maxRepairs = 20
-
 // repaired finds the macros that keep a document from parsing: those that stand
 // unquoted at the start of a value, and those whose own quotes end the scalar
 // around them. It returns the document with these masked, and as it is when
 // they are not all that is wrong with it.
 func (c *macroCollector) repaired(d *Document, place macroPlace) *Document {
+	if len(d.Text) > maxRepaired {
+		return d
+	}
 	text := string(d.Text)
 	var spans []scannedMacro
 	masked := map[int]bool{}
 	for s := range scanMacros(text) {
+		if len(spans) == maxMacros {
+			return d
+		}
 		if !s.stray && !s.control {
 			masked[len(spans)] = true
 			spans = append(spans, s)
@@ -254,9 +268,11 @@ func plainStarts(root *Node) map[[2]int]bool {
 // scan looks through one text.
 func (c *macroCollector) scan(text string, place macroPlace) {
 	for s := range scanMacros(text) {
-		line := strings.LastIndexByte(text[:s.Start], '\n') + 1
+		if len(c.found) >= maxMacros {
+			return
+		}
 		switch {
-		case s.control, (place.text || place.hashComments) && commentStart.MatchString(text[line:s.Start]):
+		case s.control, (place.text || place.hashComments) && commentStart.MatchString(lineBefore(text, s.Start, maxLinePart)):
 		case s.stray:
 			c.stray(text, s, place)
 		case len(s.References)+len(s.legacy) > 0:
@@ -270,6 +286,13 @@ func (c *macroCollector) scan(text string, place macroPlace) {
 // commentStart finds a comment in what stands before a macro on its line. A
 // block scalar is most often YAML or a script, whose comments start so as well.
 var commentStart = regexp.MustCompile(`(^|\s)#`)
+
+// lineBefore is what stands before an offset on its line, or the last bytes of
+// it.
+func lineBefore(text string, offset, most int) string {
+	before := text[max(0, offset-most):offset]
+	return before[strings.LastIndexByte(before, '\n')+1:]
+}
 
 // add takes a macro in, and checks its form.
 func (c *macroCollector) add(text string, s scannedMacro, place macroPlace) *Macro {
@@ -345,12 +368,8 @@ func form(kind string) string {
 // text is left alone.
 func (c *macroCollector) stray(text string, s scannedMacro, place macroPlace) {
 	ref := text[s.Start:s.End]
-	lineStart := strings.LastIndexByte(text[:s.Start], '\n') + 1
-	lineEnd := len(text)
-	if i := strings.IndexByte(text[s.End:], '\n'); i >= 0 {
-		lineEnd = s.End + i
-	}
-	before, after := text[max(lineStart, s.Start-maxMacro):s.Start], text[s.End:min(lineEnd, s.End+maxMacro)]
+	before := lineBefore(text, s.Start, maxMacro)
+	after, _, _ := strings.Cut(text[s.End:min(len(text), s.End+maxMacro)], "\n")
 	if i := strings.LastIndex(before, macroClose); i >= 0 {
 		before = before[i+len(macroClose):]
 	}

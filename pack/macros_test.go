@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestMacros(t *testing.T) {
@@ -180,4 +181,22 @@ func FuzzMacros(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestMacrosAreBounded(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("{{ .spectro.var.x }}", 200_000),
+		"a: " + strings.Repeat("{{ .spectro.var.x }", 200_000),
+		strings.Repeat("- {{ .spectro.var.x }}\n", 40_000),
+		"a: 'x" + strings.Repeat(" # .spectro.var.x }", 200_000) + "'",
+		"a: b: c\n" + strings.Repeat(`- "{{ .spectro.var.x | default "y" }}"`+"\n", 10_000),
+	} {
+		start := time.Now()
+		if n := len(loadFiles(t, map[string]string{"values.yaml": text}).Macros()); n > maxMacros {
+			t.Errorf("%d macros", n)
+		}
+		if d := time.Since(start); d > 20*time.Second {
+			t.Errorf("%.20s… took %v", text, d)
+		}
+	}
 }

@@ -393,7 +393,10 @@ func TestPrintedAddresses(t *testing.T) {
 
 func TestPreset(t *testing.T) {
 	values := parseValues(t, `a: {b: {c: 1, d: 2}, "e.f": {g: 1, h: 2}}`)
-	p := Preset{Remove: []string{"a.b.c", "a.e.f.g", "no.such"}, Add: parseValues(t, `a: {b: {d: 3}, i: [1]}`)}
+	p := Preset{preset: &pack.Preset{}, Add: parseValues(t, `a: {b: {d: 3}, i: [1]}`)}
+	for _, path := range []string{"a.b.c", "a.e.f.g", "no.such"} {
+		p.preset.Remove = append(p.preset.Remove, &pack.Node{Kind: pack.String, Value: path})
+	}
 	want := parseValues(t, `a: {b: {d: 3}, "e.f": {h: 2}, i: [1]}`)
 	if got := p.Apply(values); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)

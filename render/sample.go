@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/packlint/packlint/pack"
@@ -12,7 +11,7 @@ import (
 
 // sampler fills in values that a chart waits for.
 type sampler struct {
-	schema *pack.Document   // the pack's schema.yaml
+	pack   *pack.Pack
 	tried  map[string][]any // by path: the samples so far
 	paths  [][]string       // of tried, in order
 	filled map[string]bool  // in this round
@@ -43,7 +42,7 @@ func (s *sampler) fill(values map[string]any, d diagnosis) {
 }
 
 func newSampler(p *pack.Pack) *sampler {
-	return &sampler{schema: p.Schema(), tried: map[string][]any{}}
+	return &sampler{pack: p, tried: map[string][]any{}}
 }
 
 // next returns the sample to try next at a path of values.yaml, and false when
@@ -153,37 +152,31 @@ func sampleByName(key string) any {
 	return "sample"
 }
 
-// placeholder is the first placeholder of a format in schema.yaml
-// ("${number:[1-10]}"); pack-constraints.md, "Pack Values Constraints".
-var placeholder = regexp.MustCompile(`\$\{([a-z0-9]+)(?::([^}]*))?\}`)
-
 // declared gives a sample of the type that schema.yaml declares for a path.
 func (s *sampler) declared(path []string) (any, bool) {
-	if s.schema == nil {
+	entry, ok := s.pack.Constraint(path)
+	if !ok || entry.Constraint == nil {
 		return nil, false
 	}
-	text := s.schema.Root.Get(strings.Join(path, "."), "schema").Str()
-	m := placeholder.FindStringSubmatch(text)
-	if m == nil {
+	ph := entry.Constraint.Format.First()
+	if ph == nil {
 		return nil, false
 	}
-	options := strings.Split(strings.Trim(m[2], "[]"), ",")
-	switch m[1] {
-	case "number":
-		low, _, _ := strings.Cut(options[0], "-")
-		if n, err := strconv.ParseFloat(low, 64); err == nil {
-			return n, true
+	switch ph.Type {
+	case pack.TypeNumber:
+		if ph.Range != nil {
+			return ph.Range.Min, true
 		}
 		return float64(1), true
-	case "boolean":
+	case pack.TypeBoolean:
 		return true, true
-	case "list":
-		if first := strings.TrimSpace(options[0]); first != "" {
-			return first, true
+	case pack.TypeList:
+		if len(ph.Options) > 0 && ph.Options[0] != "" {
+			return ph.Options[0], true
 		}
-	case "ipv4":
+	case pack.TypeIPv4:
 		return "192.0.2.10", true
-	case "version":
+	case pack.TypeVersion:
 		return "1.0.0", true
 	}
 	if v, ok := sampleByName(path[len(path)-1]).(string); ok {

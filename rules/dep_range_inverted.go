@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // DepRangeInverted compares the numbers that both versions have: 1.27.3 to 1.27
@@ -18,10 +19,10 @@ var DepRangeInverted = lint.Rule{
 	Related:  []string{"dep-no-bounds", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},
 	Check: func(p *lint.Pass) {
 		for _, d := range dependencies(p.Pack) {
-			low, _ := splitVersion(d.Min)
-			high, _ := splitVersion(d.Max)
+			low, _ := pack.SplitVersion(d.Min)
+			high, _ := pack.SplitVersion(d.Max)
 			for i := range min(len(low), len(high)) {
-				order := compareNumbers(low[i], high[i])
+				order := pack.CompareNumbers(low[i], high[i])
 				if order > 0 {
 					p.Report(d.at("minVersion"), fmt.Sprintf("%s has the minVersion %s, above its maxVersion %s: no version is between them", d.String(), d.Min, d.Max),
 						lint.Hint("swap the two, if that is what was meant"), lint.See(d.at("maxVersion"), "maxVersion"))

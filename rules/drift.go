@@ -10,7 +10,7 @@ import (
 // byVersion returns packs in the order of their versions.
 func byVersion(packs []*pack.Pack) []*pack.Pack {
 	packs = slices.Clone(packs)
-	slices.SortStableFunc(packs, func(a, b *pack.Pack) int { return compareVersions(a.Version(), b.Version()) })
+	slices.SortStableFunc(packs, func(a, b *pack.Pack) int { return pack.CompareVersions(a.Version(), b.Version()) })
 	return packs
 }
 

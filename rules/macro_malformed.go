@@ -11,7 +11,7 @@ var MacroMalformed = lint.Rule{
 	ID:       "macro-malformed",
 	Severity: lint.Error,
 	Category: lint.Macros,
-	Summary:  "a macro is malformed",
+	Summary:  "a macro is written so that Palette cannot resolve it",
 	Why:      "Palette resolves `{{ .spectro.KIND.NAME | function }}`, a template with the functions of sprig. What only resembles it stays in the values as it is, or keeps the profile from being deployed.",
 	Fix:      "Write two braces on either side without a space between them, a dot before `spectro`, plain quotes, and functions of sprig behind a `|`.",
 	Related:  []string{"macro-unquoted", "macro-unknown-kind", "https://masterminds.github.io/sprig/", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},

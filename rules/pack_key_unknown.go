@@ -20,12 +20,13 @@ var PackKeyUnknown = lint.Rule{
 	Why:      "The key is ignored without a word: a typing error in namespace sends the whole pack to default.",
 	Fix:      "Correct the key, or move it to where it belongs.",
 	Related:  []string{"pack-key-misplaced"},
+	Settings: []lint.Setting{{Name: "allow", Doc: "further keys of pack"}},
 	Check: func(p *lint.Pass) {
 		if !wantsContent(p.Pack) {
 			return
 		}
 		section := p.Pack.Values().Root.Get("pack")
-		reportUnknownKeys(p, section, "pack", knownPackKeys())
+		reportUnknownKeys(p, section, "pack", slices.Concat(knownPackKeys(), p.Setting("allow")))
 		reportUnknownKeys(p, section.Get("content"), "pack.content", []string{"images", "charts"})
 	},
 }

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -51,9 +50,6 @@ var PresetRemoveDead = lint.Rule{
 				hint = fmt.Sprintf("did you mean %s?", meant)
 			}
 			options := []lint.Option{lint.Hint("%s", hint), lint.Key("dead " + path)}
-			if key, ok := strings.CutPrefix(firstMissing(p.Pack, path), "charts."); ok && !contains(chartNames(p.Pack), key) && !strings.Contains(key, ".") {
-				options = append(options, lint.Cause("preset-remove-charts")) // the chart's own key was left out
-			}
 			message := fmt.Sprintf("%s removes %s, which neither values.yaml nor a preset has", presetName(d.preset), path)
 			if len(d.more) > 0 {
 				message += fmt.Sprintf(" (so in %s)", count(len(d.more), "other preset"))

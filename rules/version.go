@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,25 +8,13 @@ import (
 	"github.com/packlint/packlint/pack"
 )
 
-var versionForm = regexp.MustCompile(`^[vV]?(\d+(?:\.\d+)*)(.*)$`)
-
-// splitVersion returns the numbers that a version starts with, and what follows
-// them. A leading v does not count; a text that is no version has no numbers.
-func splitVersion(version string) (numbers []string, rest string) {
-	m := versionForm.FindStringSubmatch(strings.TrimSpace(version))
-	if m == nil {
-		return nil, version
-	}
-	return strings.Split(m[1], "."), m[2]
-}
-
 // sameRelease tells whether two versions name one release as far as both of
 // them say: 1.5 is 1.5.0, and also 1.5.3 written short; 25.06.0 is 25.6.0; what
 // follows the numbers, such as a build of the packaging, does not count. One
 // number alone is too little to say so.
 func sameRelease(a, b string) bool {
-	x, _ := splitVersion(a)
-	y, _ := splitVersion(b)
+	x, _ := pack.SplitVersion(a)
+	y, _ := pack.SplitVersion(b)
 	return a == b || sameNumbers(x, y)
 }
 
@@ -39,24 +26,11 @@ func sameNumbers(x, y []string) bool {
 		return false
 	}
 	for i := range x {
-		if compareNumbers(x[i], y[i]) != 0 {
+		if pack.CompareNumbers(x[i], y[i]) != 0 {
 			return false
 		}
 	}
 	return true
-}
-
-// compareVersions orders versions by their numbers, then by what follows.
-func compareVersions(a, b string) int {
-	x, restA := splitVersion(a)
-	y, restB := splitVersion(b)
-	return cmp.Or(slices.CompareFunc(x, y, compareNumbers), cmp.Compare(restA, restB))
-}
-
-// compareNumbers orders decimal numbers of any length, leading zeros or not.
-func compareNumbers(a, b string) int {
-	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
-	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }
 
 // leadingV tells whether a version has the "v" of a git tag.
@@ -79,7 +53,7 @@ func dirVersions(dir string) [][]string {
 // dirVersionDiffers returns the version that a pack's directory names when its
 // digits contradict those in pack.json, and "" otherwise.
 func dirVersionDiffers(p *pack.Pack) string {
-	own, _ := splitVersion(p.Version())
+	own, _ := pack.SplitVersion(p.Version())
 	if p.Archived || p.Path == "." || own == nil {
 		return ""
 	}

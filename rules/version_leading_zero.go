@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 var VersionLeadingZero = lint.Rule{
@@ -18,7 +19,7 @@ var VersionLeadingZero = lint.Rule{
 	Related:  []string{"version-not-three-part", "https://semver.org"},
 	Check: func(p *lint.Pass) {
 		version := p.Pack.Version()
-		numbers, rest := splitVersion(version)
+		numbers, rest := pack.SplitVersion(version)
 		trimmed := make([]string, len(numbers))
 		for i, n := range numbers {
 			trimmed[i] = strings.TrimLeft(n[:len(n)-1], "0") + n[len(n)-1:]

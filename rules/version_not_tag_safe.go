@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 var VersionNotTagSafe = lint.Rule{
@@ -24,7 +25,7 @@ var VersionNotTagSafe = lint.Rule{
 		node := p.Pack.Meta().Root.Get("version")
 		message := fmt.Sprintf("the version %q cannot be a tag of an OCI registry", version)
 		safe := strings.TrimLeft(notInTag.ReplaceAllString(strings.TrimSpace(version), "-"), "-.")
-		if numbers, _ := splitVersion(safe); numbers == nil || !ociTag.MatchString(safe) {
+		if numbers, _ := pack.SplitVersion(safe); numbers == nil || !ociTag.MatchString(safe) {
 			p.Report(node.Pos, message, lint.Hint("use a version of the form 1.2.3"))
 			return
 		}

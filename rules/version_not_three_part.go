@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 var VersionNotThreePart = lint.Rule{
@@ -18,7 +19,7 @@ var VersionNotThreePart = lint.Rule{
 	Related:  []string{"version-leading-v", "version-leading-zero", "https://semver.org"},
 	Check: func(p *lint.Pass) {
 		version := p.Pack.Version()
-		numbers, rest := splitVersion(version)
+		numbers, rest := pack.SplitVersion(version)
 		if !ociTag.MatchString(version) || len(numbers) == 3 && afterPatch.MatchString(rest) {
 			return // fine, or not even a tag: version-not-tag-safe, pack-json-required
 		}

@@ -24,7 +24,7 @@ var VersionNotUpstream = lint.Rule{
 		if len(charts) != 1 || len(p.Pack.Manifests()) > 0 || withdrawn(p.Pack) {
 			return
 		}
-		if numbers, _ := splitVersion(version); numbers == nil || sameRelease(version, annotation(p.Pack, "upstreamVersion")) {
+		if numbers, _ := pack.SplitVersion(version); numbers == nil || sameRelease(version, annotation(p.Pack, "upstreamVersion")) {
 			return
 		}
 		archive, err := charts[0].Load()
@@ -73,7 +73,7 @@ func repackaged(p *lint.Pass, archive *pack.Archive) bool {
 
 // nextPatch tells whether two versions differ in nothing but a higher patch.
 func nextPatch(before, after string) bool {
-	x, _ := splitVersion(before)
-	y, _ := splitVersion(after)
-	return len(x) == 3 && len(y) == 3 && sameNumbers(x[:2], y[:2]) && compareNumbers(x[2], y[2]) < 0
+	x, _ := pack.SplitVersion(before)
+	y, _ := pack.SplitVersion(after)
+	return len(x) == 3 && len(y) == 3 && sameNumbers(x[:2], y[:2]) && pack.CompareNumbers(x[2], y[2]) < 0
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/packlint/packlint/pack"
 )
 
 func TestSameRelease(t *testing.T) {
@@ -39,7 +41,7 @@ func TestSameRelease(t *testing.T) {
 func TestCompareVersions(t *testing.T) {
 	sorted := []string{"", "0.9.0", "1.2.0", "v1.9.0", "1.10.0", "1.10.0-rc.1", "25.06.0", "25.10.0"}
 	shuffled := []string{"25.10.0", "1.10.0", "0.9.0", "25.06.0", "v1.9.0", "", "1.10.0-rc.1", "1.2.0"}
-	slices.SortFunc(shuffled, compareVersions)
+	slices.SortFunc(shuffled, pack.CompareVersions)
 	if !slices.Equal(shuffled, sorted) {
 		t.Errorf("got %v, want %v", shuffled, sorted)
 	}

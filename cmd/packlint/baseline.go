@@ -22,16 +22,16 @@ const (
 )
 
 // readBaseline reads the baseline, or those beside the packs.
-func readBaseline(name string, locations []pack.Location) (*lint.Base, error) {
-	if name != perPack {
-		return parseBaseline(name)
+func (c *configs) readBaseline(item lint.Item, locations []pack.Location) (*lint.Base, error) {
+	if item.Value != perPack {
+		return parseBaseline(c.place(item, item.Value))
 	}
 	all := &lint.Base{Reason: "in the pack's baseline"}
 	for _, at := range locations {
 		if at.Archive {
 			continue
 		}
-		one, err := parseBaseline(filepath.Join(at.Dir, perPackBaseline))
+		one, err := parseBaseline(place{at.Dir, perPackBaseline})
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -45,16 +45,16 @@ func readBaseline(name string, locations []pack.Location) (*lint.Base, error) {
 	return all, nil
 }
 
-func parseBaseline(name string) (*lint.Base, error) {
-	text, err := readFile(name, maxBaselineSize)
+func parseBaseline(at place) (*lint.Base, error) {
+	text, err := at.read(maxBaselineSize)
 	if err != nil {
-		return nil, fmt.Errorf("the baseline %s cannot be read: %w; write it with --write-baseline", name, err)
+		return nil, fmt.Errorf("the baseline %s cannot be read: %w; write it with --write-baseline", at, err)
 	}
 	base, err := lint.ParseBaseline(text)
 	if err != nil {
-		return nil, fmt.Errorf("the baseline %s cannot be read: %w", name, err)
+		return nil, fmt.Errorf("the baseline %s cannot be read: %w", at, err)
 	}
-	base.Reason = "in the baseline " + filepath.Base(name)
+	base.Reason = "in the baseline " + filepath.Base(at.name)
 	return base, nil
 }
 
@@ -92,7 +92,7 @@ func writeBaseline(stderr io.Writer, name, root string, locations []pack.Locatio
 // keepOthers adds what an existing file knows of packs that this run did not
 // look at, as long as they are there.
 func keepOthers(name, root string, base *lint.Base) (kept int, err error) {
-	before, err := parseBaseline(name)
+	before, err := parseBaseline(place{name: name})
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}

@@ -41,7 +41,7 @@ func newConfigs(start, only string, flags *lint.Layer) (*configs, error) {
 	}
 	c := &configs{root: root, flags: flags, known: map[string]*lint.Layer{}}
 	if only != "" {
-		if c.only, err = c.read(only); err == nil && c.only == nil {
+		if c.only, err = c.read(place{name: only}); err == nil && c.only == nil {
 			err = fmt.Errorf("--config %s: no such file", only)
 		}
 	}
@@ -57,8 +57,9 @@ func (c *configs) at(dir string) (lint.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirs := []string{abs}
-	if rel, err := filepath.Rel(c.root, abs); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+	dirs, root := []string{abs}, abs
+	if rel, err := filepath.Rel(c.root, abs); err == nil && filepath.IsLocal(rel) {
+		root = c.root
 		for dir := abs; dir != c.root; {
 			dir = filepath.Dir(dir)
 			dirs = append(dirs, dir)
@@ -68,7 +69,11 @@ func (c *configs) at(dir string) (lint.Config, error) {
 	for _, dir := range slices.Backward(dirs) {
 		layer, ok := c.known[dir]
 		if !ok {
-			if layer, err = c.read(filepath.Join(dir, lint.ConfigFile)); err != nil {
+			rel, err := filepath.Rel(root, filepath.Join(dir, lint.ConfigFile))
+			if err != nil {
+				return nil, err
+			}
+			if layer, err = c.read(place{root, rel}); err != nil {
 				return nil, err
 			}
 			c.known[dir] = layer
@@ -81,12 +86,12 @@ func (c *configs) at(dir string) (lint.Config, error) {
 }
 
 // read returns nil for a file that is not there.
-func (c *configs) read(name string) (*lint.Layer, error) {
-	abs, err := filepath.Abs(name)
+func (c *configs) read(at place) (*lint.Layer, error) {
+	abs, err := filepath.Abs(at.String())
 	if err != nil {
 		return nil, err
 	}
-	text, err := readFile(abs, maxConfigSize)
+	text, err := at.read(maxConfigSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -105,25 +110,21 @@ func (c *configs) shown(abs string) string {
 	return filepath.ToSlash(abs)
 }
 
-// file resolves a file name: one in a configuration is relative to it, one on
-// the command line to the working directory.
-func (c *configs) file(item lint.Item, name string) string {
-	if name == "" || filepath.IsAbs(name) || item.Layer == nil || item.Layer.File == "" {
-		return name
-	}
-	return filepath.Join(c.root, filepath.FromSlash(item.Layer.Dir), filepath.FromSlash(name))
-}
-
-// schemaLocations resolves those that are files.
-func (c *configs) schemaLocations(cfg lint.Config) []string {
+// schemaLocations resolves those that are files. A configuration comes with a
+// pull request: it is not what opens the network.
+func (c *configs) schemaLocations(cfg lint.Config) ([]string, error) {
 	var out []string
 	for _, item := range cfg.List("schema-location") {
-		if item.Value != "default" && !strings.Contains(item.Value, "://") {
-			item.Value = c.file(item, item.Value)
+		fromFile := item.Layer != nil && item.Layer.File != ""
+		switch remote := strings.Contains(item.Value, "://"); {
+		case remote && fromFile:
+			return nil, fmt.Errorf("%s: schema-location %q is not in the repository: give it on the command line, --schema-location", item.From, item.Value)
+		case item.Value != "default" && !remote && fromFile:
+			item.Value = c.place(item, item.Value).String()
 		}
 		out = append(out, item.Value)
 	}
-	return out
+	return out, nil
 }
 
 // options turns the configuration of the run, and of the packs below it that
@@ -132,7 +133,9 @@ func (c *configs) options(cfg lint.Config, locations []pack.Location) (opts lint
 	if opts, err = cfg.Options(rules.All()); err != nil {
 		return opts, nil, err
 	}
-	opts.SchemaLocations = c.schemaLocations(cfg)
+	if opts.SchemaLocations, err = c.schemaLocations(cfg); err != nil {
+		return opts, nil, err
+	}
 	opts.PerPack = map[string]*lint.Options{}
 	same := map[string]*lint.Options{configID(cfg): nil}
 	for _, at := range locations {
@@ -267,19 +270,4 @@ func directory(name string) (string, error) {
 		return name, nil
 	}
 	return filepath.Dir(name), nil
-}
-
-// readFile reads a regular file of a bounded size.
-func readFile(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is no regular file")
-	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("it has %d MiB; packlint reads up to %d MiB", info.Size()>>20, limit>>20)
-	}
-	return os.ReadFile(name)
 }

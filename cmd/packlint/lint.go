@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -110,11 +109,8 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	baseline := cfg.Get("baseline")
-	if baseline.Value != perPack {
-		baseline.Value = c.file(baseline, baseline.Value)
-	}
 	if baseline.Value != "" && flags.writeBaseline == "" {
-		base, err := readBaseline(baseline.Value, locations)
+		base, err := c.readBaseline(baseline, locations)
 		if err != nil {
 			return err
 		}
@@ -162,7 +158,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 			Rules: rules.All(), Version: packlintVersion(), FailOn: failOn,
 			Verbose: cfg.On("verbose"), Quiet: cfg.On("quiet"),
 		}
-		if out.file == "" {
+		if out.file == nil {
 			o.Color, o.Width = screen.color, screen.width
 		}
 		if err := out.write(cmd.OutOrStdout(), result, o); err != nil {
@@ -181,7 +177,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 // output is one -o flag.
 type output struct {
 	format report.Format
-	file   string // empty for standard output
+	file   *place // nil for standard output
 }
 
 func (c *configs) outputs(cfg lint.Config) ([]output, error) {
@@ -189,15 +185,18 @@ func (c *configs) outputs(cfg lint.Config) ([]output, error) {
 	stdout := 0
 	for _, item := range cfg.List("output") {
 		name, file, _ := strings.Cut(item.Value, "=")
-		file = c.file(item, file)
 		format, ok := report.Formats()[name]
 		if !ok {
 			return nil, fmt.Errorf("unknown output format %q: use %s", name, strings.Join(report.FormatNames(), ", "))
 		}
+		o := output{format: format}
 		if file == "" {
 			stdout++
+		} else {
+			at := c.place(item, file)
+			o.file = &at
 		}
-		out = append(out, output{format, file})
+		out = append(out, o)
 	}
 	if stdout > 1 {
 		return nil, errors.New("only one output can go to standard output: write -o FORMAT=FILE for the others")
@@ -211,9 +210,12 @@ func (o output) write(stdout io.Writer, r *lint.Result, options report.Options) 
 	if err := o.format.Write(&b, r, options); err != nil {
 		return err
 	}
-	if o.file == "" {
+	if o.file == nil {
 		_, err := stdout.Write(b.Bytes())
 		return err
 	}
-	return os.WriteFile(o.file, b.Bytes(), 0o644)
+	if err := o.file.write(b.Bytes()); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", o.file, err)
+	}
+	return nil
 }

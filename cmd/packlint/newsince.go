@@ -91,8 +91,8 @@ func neededPacks(ctx context.Context, repo gitRepo, files []gitFile, locations [
 			switch {
 			case o.dir == p.Path || same && o.Version == self.Version:
 				chosen[o.dir] = true
-			case same && lint.CompareVersions(o.Version, self.Version) < 0:
-				if predecessor.dir == "" || lint.CompareVersions(o.Version, predecessor.Version) > 0 {
+			case same && pack.CompareVersions(o.Version, self.Version) < 0:
+				if predecessor.dir == "" || pack.CompareVersions(o.Version, predecessor.Version) > 0 {
 					predecessor = o
 				}
 			}
