@@ -27,6 +27,10 @@ type SchemaEntry struct {
 // SchemaTextKey is the key of an entry's constraint.
 const SchemaTextKey = "schema"
 
+// maxEntries bounds the entries that are read of one schema.yaml. The largest
+// real one has 22.
+const maxEntries = 2000
+
 // Constraints returns the entries of schema.yaml, in order.
 func (p *Pack) Constraints() []SchemaEntry { return p.constraints() }
 
@@ -36,7 +40,7 @@ func (p *Pack) readConstraints() []SchemaEntry {
 	if !doc.Root.Is(Mapping) {
 		return nil
 	}
-	for _, pair := range doc.Root.Pairs {
+	for _, pair := range doc.Root.Pairs[:min(len(doc.Root.Pairs), maxEntries)] {
 		e := SchemaEntry{Path: pair.Key.Value, Key: pair.Key, Value: pair.Value, doc: doc}
 		if text := pair.Value.Get(SchemaTextKey); text.Is(String) {
 			e.Text = text

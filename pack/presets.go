@@ -30,9 +30,9 @@ type Preset struct {
 // ID is "group:name", as the marker comment in values.yaml spells it.
 func (p *Preset) ID() string { return p.Group + ":" + p.Name }
 
-// maxPresets bounds the presets that are read of one pack. The largest real
+// MaxPresets bounds the presets that are read of one pack. The largest real
 // list has 16.
-const maxPresets = 500
+const MaxPresets = 500
 
 // PresetList returns the entries of presets[] that are mappings, in order.
 func (p *Pack) PresetList() []*Preset { return p.presetList() }
@@ -44,7 +44,7 @@ func (p *Pack) readPresets() []*Preset {
 		return nil
 	}
 	var out []*Preset
-	for i, node := range list.Items[:min(len(list.Items), maxPresets)] {
+	for i, node := range list.Items[:min(len(list.Items), MaxPresets)] {
 		if node.Kind != Mapping {
 			continue
 		}

@@ -31,7 +31,7 @@ var PresetRemoveDead = lint.Rule{
 		found := map[string]*dead{}
 		var order []string
 		for _, preset := range p.Pack.PresetList() {
-			for _, path := range preset.Remove {
+			for _, path := range preset.Remove[:min(len(preset.Remove), maxRemoved)] {
 				if path.Blank() || len(path.Value) > maxPathLength || path.HasAction() || found[path.Value] == nil && inValuesOrPresets(p.Pack, path.Value) {
 					continue
 				}
@@ -62,6 +62,9 @@ var PresetRemoveDead = lint.Rule{
 		}
 	},
 }
+
+// maxRemoved bounds the paths of one preset; people write a handful.
+const maxRemoved = 1000
 
 // maxPathLength is the longest dotted path that is looked up.
 const maxPathLength = 2000

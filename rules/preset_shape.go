@@ -34,6 +34,9 @@ var PresetShape = lint.Rule{
 				p.Report(item.Pos, fmt.Sprintf("entry %d of presets is %s where a mapping is expected", i+1, item.Kind))
 			}
 		}
+		if list.Len() > pack.MaxPresets {
+			p.Report(list.Items[pack.MaxPresets].Pos, fmt.Sprintf("presets.yaml has %d presets; packlint reads the first %d", list.Len(), pack.MaxPresets), lint.As(lint.Warning))
+		}
 		names := map[string]*pack.Node{}
 		for _, preset := range p.Pack.PresetList() {
 			presetKeys(p, preset)

@@ -38,8 +38,12 @@ var SchemaShape = lint.Rule{
 			p.Report(d.Key.Pos, fmt.Sprintf("%s stands twice; only the last one counts", shortPath(d.Key.Value)),
 				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"))
 		}
-		for _, e := range p.Pack.Constraints() {
+		entries := p.Pack.Constraints()
+		for _, e := range entries {
 			entryShape(p, e)
+		}
+		if total := schema.Root.Len(); total > len(entries) {
+			p.Report(schema.Root.Pairs[len(entries)].Key.Pos, fmt.Sprintf("schema.yaml has %d entries; packlint reads the first %d", total, len(entries)), lint.As(lint.Warning))
 		}
 	},
 }
