@@ -154,13 +154,15 @@ func itemStep(item *pack.Node) string {
 }
 
 // place is the path of the value at a position. Where there is no value, as in
-// comments and in texts that are no data, it is the text of the line.
+// texts that are no data, it is the text of the line.
 func (x *placeIndex) place(pos pack.Pos) string {
 	if pos.Line == 0 || pos.Line == 1 && pos.Column <= 1 && !x.isFirstKey(pos) {
 		return "" // the file as a whole
 	}
 	line := strings.TrimSpace(x.doc.Line(pos.Line))
-	comment := strings.HasPrefix(line, "#")
+	if strings.HasPrefix(line, "#") {
+		return "" // a comment, which may become the first line and cease to be
+	}
 	after, _ := slices.BinarySearchFunc(x.sorted, pos, func(i int, pos pack.Pos) int {
 		if n := x.nodes[i]; n.line < pos.Line || n.line == pos.Line && n.column <= pos.Column {
 			return -1
@@ -171,7 +173,7 @@ func (x *placeIndex) place(pos pack.Pos) string {
 	if !on(after-1) && on(after) { // a position before the value, such as that of the line
 		after++
 	}
-	if comment || after == 0 {
+	if after == 0 {
 		return lineText(line)
 	}
 	at := x.sorted[after-1]
@@ -202,10 +204,5 @@ var trailingComment = regexp.MustCompile(`\s#.*$`)
 
 // lineText leaves out what changes when a line is formatted anew.
 func lineText(line string) string {
-	if comment := strings.TrimLeft(line, "#"); comment != line {
-		line = comment
-	} else {
-		line = trailingComment.ReplaceAllString(line, "")
-	}
-	return strings.Join(strings.Fields(line), " ")
+	return strings.Join(strings.Fields(trailingComment.ReplaceAllString(line, "")), " ")
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/packlint/packlint/lint"
+import (
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
 
 // PresetsNoMarker is off by default: most packs preselect nothing.
 var PresetsNoMarker = lint.Rule{
@@ -17,6 +20,17 @@ var PresetsNoMarker = lint.Rule{
 			return
 		}
 		p.Report(p.Pack.Values().At(1), "values.yaml does not say which presets are enabled, so that the UI shows none as chosen",
-			lint.Hint("write as the first line: # spectrocloud.com/enabled-presets: %s", p.Pack.PresetList()[0].ID()))
+			lint.Hint("write as the first line: # spectrocloud.com/enabled-presets: %s", appliedPreset(p.Pack)))
 	},
+}
+
+// appliedPreset names a preset that the values as shipped stand for.
+func appliedPreset(p *pack.Pack) string {
+	for _, preset := range p.PresetList() {
+		var found []presetDifference
+		if differences(preset.Add, p.Values().Root, nil, nil, &found); preset.Add.Is(pack.Mapping) && len(found) == 0 {
+			return preset.ID()
+		}
+	}
+	return "<group>:<name>"
 }
