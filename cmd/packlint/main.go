@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -37,9 +38,20 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
+// collectLess trades memory for time, as a program may that ends soon: the heap
+// grows further between collections, up to three quarters of a gigabyte. The
+// variables of the Go runtime win.
+func collectLess() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(250)
+		debug.SetMemoryLimit(768 << 20)
+	}
+}
+
 func run(args []string, stdout, stderr io.Writer) int {
 	// Helm's packages log remarks on values through the standard logger.
 	log.SetOutput(io.Discard)
+	collectLess()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
