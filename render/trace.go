@@ -275,7 +275,7 @@ func (t *chartTemplates) marked(files []renderable, definitions bool) *markedSet
 // same for a whole run.
 type traceKey struct {
 	pack    *pack.Pack
-	preset  string
+	presets string
 	version string
 	source  Source
 }
@@ -301,25 +301,30 @@ type tracedText struct {
 
 func keyOf(in Input, source Source) traceKey {
 	key := traceKey{pack: in.Pack, version: in.KubernetesVersion, source: source}
-	if in.Preset != nil {
-		key.preset = in.Preset.Name
+	for _, preset := range in.Presets {
+		key.presets += preset.Name + "\x00"
 	}
 	return key
 }
 
-func (r *Renderer) keep(in Input, t *traceable) {
+func (r *Renderer) keep(in Input, source Source, t *traceable) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.traces[keyOf(in, t.unit.source())] = t
+	r.traces[keyOf(in, source)] = t
 }
 
-// Forget drops what is kept of a pack's renderings for tracing.
+// Forget drops what is kept of a pack's renderings.
 func (r *Renderer) Forget(p *pack.Pack) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for key := range r.traces {
 		if key.pack == p {
 			delete(r.traces, key)
+		}
+	}
+	for key := range r.units {
+		if key.pack == p {
+			delete(r.units, key)
 		}
 	}
 }
