@@ -46,7 +46,7 @@ func ConfigKeys() []ConfigKey {
 		{Name: "severity", Doc: "severity of all findings of a rule", kind: tableKey, values: severityNames[1:]},
 		{Name: "exclude", Doc: "findings that are accepted, with the reason", kind: excludeKey},
 		{Name: "rules", Doc: "settings of rules", kind: rulesKey},
-		{Name: "kubernetes-version", Doc: "Kubernetes version to render for and validate against", check: checkKubernetesVersion},
+		{Name: "kubernetes-version", Doc: "Kubernetes versions to render for and validate against, the first of them before all else", kind: listKey, check: checkKubernetesVersion},
 		{Name: "var", Doc: "samples for the macros .spectro.var.NAME", kind: tableKey},
 		{Name: "fail-on", Doc: "lowest severity that makes the exit code 1", whole: true, values: []string{"error", "warning", "info", "never"}, preset: "error"},
 		{Name: "baseline", Doc: "file with known findings, which do not count; per-pack for one beside each pack", whole: true},

@@ -82,7 +82,7 @@ type run struct {
 
 func (l *Engine) start(repo *Repo) (*run, error) {
 	r := &run{Engine: l, repo: repo}
-	if !slices.ContainsFunc(repo.Packs, func(p *pack.Pack) bool { return l.of(p).renders }) {
+	if !slices.ContainsFunc(repo.Packs, func(p *pack.Pack) bool { return l.of(p).needs >= Rendered }) {
 		return r, nil
 	}
 	schemas, err := kube.NewValidator(kube.Options{SchemaLocations: l.opts.SchemaLocations})
@@ -156,14 +156,11 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 		defer r.renderer.templates.Forget(p)
 	}
 	for _, rule := range set.rules {
-		if rule.Check == nil || rule.Needs == Rendered && rendering == nil {
+		if rule.Check == nil || rule.Needs >= Rendered && rendering == nil {
 			continue
 		}
 		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options}
-		if rule.Needs == Rendered {
-			pass.Rendering = rendering
-		}
-		if failed := guard(rule.ID, func() { rule.Check(&pass) }); failed != nil {
+		if failed := guard(rule.ID, func() { pass.check(rendering) }); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}
 		out.findings = append(out.findings, pass.findings...)
@@ -173,12 +170,12 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 }
 
 func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedPack, failed *crash) {
-	if r.renderer == nil || !r.of(p).renders || p.Meta().Root == nil {
+	if r.renderer == nil || r.of(p).needs < Rendered || p.Meta().Root == nil {
 		return nil, nil
 	}
 	const who = "the renderer"
 	var err error
-	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p) })
+	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p, r.of(p).needs) })
 	if failed == nil && err != nil && ctx.Err() == nil {
 		failed = &crash{who: who, message: err.Error()}
 	}

@@ -25,9 +25,10 @@ import (
 // Input is what a rendering depends on.
 type Input struct {
 	Pack *pack.Pack
-	// Presets are applied to the pack's values in order; none renders them as
-	// shipped.
-	Presets []Preset
+	// Enabled and then Presets are applied to the pack's values; none renders
+	// them as shipped. Presets are what somebody chose: no preset of the same
+	// group is looked at for what a chart waits for.
+	Enabled, Presets []Preset
 	// KubernetesVersion is the cluster's, with or without a leading v.
 	KubernetesVersion string
 	// APIVersions is what the cluster serves: "apps/v1", "apps/v1/Deployment".
@@ -138,7 +139,7 @@ func packValues(in Input) (map[string]any, error) {
 	if err := yaml.Unmarshal(in.Macros.Resolve(doc.Text), &values); err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error converting YAML to JSON: "))
 	}
-	for _, preset := range in.Presets {
+	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
 		values = preset.Apply(values)
 	}
 	return values, nil
@@ -246,7 +247,7 @@ func (p *packRendering) renderUnit(ctx context.Context, u unit, r *unitRendering
 	for i := range failures {
 		failures[i].Source = u.source()
 	}
-	if sampled != nil && len(p.in.Presets) == 0 {
+	if sampled != nil {
 		p.cure(ctx, u, options, failures)
 	}
 	b := builder{parser: p.renderer.documents, source: u.source()}
@@ -378,9 +379,13 @@ func (p *packRendering) fill(ctx context.Context, u unit, clean *attempt) (*atte
 	return u.attempt(ctx, values, options), values, options
 }
 
-// cure names the first preset with which the unit renders.
+// cure names the first preset with which the unit renders, of a group from which
+// none is chosen.
 func (p *packRendering) cure(ctx context.Context, u unit, options executeOptions, failures []Failure) {
 	for _, preset := range p.presets() {
+		if slices.ContainsFunc(p.in.Presets, func(chosen Preset) bool { return chosen.preset.Group == preset.preset.Group }) {
+			continue
+		}
 		a := p.clean(ctx, u, preset.Apply(p.values), options)
 		if a.has(NeedsInput, Broken, ValuesSchema, Limit) {
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -301,7 +302,7 @@ type tracedText struct {
 
 func keyOf(in Input, source Source) traceKey {
 	key := traceKey{pack: in.Pack, version: in.KubernetesVersion, source: source}
-	for _, preset := range in.Presets {
+	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
 		key.presets += preset.Name + "\x00"
 	}
 	return key
@@ -311,6 +312,12 @@ func (r *Renderer) keep(in Input, source Source, t *traceable) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.traces[keyOf(in, source)] = t
+}
+
+func (r *Renderer) traceable(in Input, source Source) *traceable {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.traces[keyOf(in, source)]
 }
 
 // Forget drops what is kept of a pack's renderings.
@@ -334,17 +341,12 @@ func (r *Renderer) Forget(p *pack.Pack) {
 // definition it includes. The result is empty when that cannot be established.
 // It is worked out once for a chart.
 func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template string) []Position {
-	find := func() *traceable {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.traces[keyOf(in, source)]
-	}
-	t := find()
+	t := r.traceable(in, source)
 	if t == nil {
 		if _, err := r.Render(ctx, in); err != nil {
 			return nil
 		}
-		if t = find(); t == nil {
+		if t = r.traceable(in, source); t == nil {
 			return nil
 		}
 	}

@@ -16,7 +16,7 @@ var ChartKubeVersion = lint.Rule{
 	Why:      "Helm refuses to install the chart on a cluster of that version, while the pack's own constraints let the profile pass.",
 	Fix:      "Bound the Kubernetes version in `constraints.dependencies` of pack.json, or use a chart that supports the version.",
 	Related:  []string{"chart-render-failed"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVersion,
 	Check: func(p *lint.Pass) {
 		reportFailures(p, false, func(f render.Failure) (string, []lint.Option) {
 			return fmt.Sprintf("%s cannot be installed on Kubernetes %s: %s", subject(p.Pack, f), p.Rendering.Version.MinorString(), brief(f.Message)),

@@ -17,7 +17,7 @@ var KubernetesDuplicateKey = lint.Rule{
 	Why:      "Only the last of the two reaches the cluster; the other is dropped without a word. Strict clients reject the object.",
 	Fix:      "Set the key once: often a template adds a default label, annotation or environment variable that the values add, too.",
 	Related:  []string{"values-duplicate-key", "kubernetes-schema"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]

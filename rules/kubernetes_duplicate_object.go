@@ -20,7 +20,7 @@ var KubernetesDuplicateObject = lint.Rule{
 	Why:      "Helm creates the first and finds the second there already: the installation fails, or, where both are applied, the later one silently wins.",
 	Fix:      "Render the object once: turn it off in one of the charts, or give the two different names.",
 	Related:  []string{"kubernetes-duplicate-key"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
 		namespace := packNamespace(p.Pack)
 		first := map[string]*render.Object{}

@@ -20,7 +20,7 @@ var KubernetesSchema = lint.Rule{
 	Why:      "The API server rejects the object, or drops the field that it does not know: the setting is there to read and does nothing.",
 	Fix:      "Correct the value in values.yaml or the template that produces the field.",
 	Related:  []string{"kubernetes-removed-api", "kubernetes-duplicate-key"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVersion,
 	Check: func(p *lint.Pass) {
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]
@@ -36,7 +36,14 @@ var KubernetesSchema = lint.Rule{
 				if field := fieldPath(v.Path); field != "" {
 					message = fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, field, v.Message)
 				}
-				p.ReportObject(o, v.Path, message, append(sampled(o), lint.Hint("%s", v.Hint))...)
+				options := append(sampled(o), lint.Hint("%s", v.Hint))
+				if left, asked := leftToUser(p, p.Rendering, o, v); asked {
+					continue
+				} else if left {
+					message += "; the value is one for the user to fill in, and schema.yaml does not ask for it"
+					options = append(options, lint.As(lint.Warning))
+				}
+				p.ReportObject(o, v.Path, message, options...)
 			}
 		}
 	},

@@ -96,10 +96,3 @@ func subject(p *pack.Pack, f render.Failure) string {
 	}
 	return f.Source.Path
 }
-
-// requiredBySchema tells whether schema.yaml marks a path as required, so that
-// Palette asks the user for it.
-func requiredBySchema(p *pack.Pack, valuesPath []string) bool {
-	entry, ok := p.Constraint(valuesPath)
-	return ok && entry.Constraint != nil && entry.Constraint.Required
-}

@@ -46,7 +46,7 @@ func (flags *lintFlags) register(f *pflag.FlagSet) {
 	f.String("baseline", "", "`file` with known findings, which do not count; \"per-pack\" for one beside each pack")
 	f.StringVar(&flags.writeBaseline, "write-baseline", "", "write what is found to this `file` (or \"per-pack\"), and count it as known")
 	f.String("new-since", "", "findings that were there at this git `revision` do not count")
-	f.String("kubernetes-version", "", "Kubernetes `version` to render for and validate against (default: the newest that each pack supports)")
+	f.StringSlice("kubernetes-version", nil, "Kubernetes `version` to render for and validate against, repeatable (default: the newest that each pack supports)")
 	f.StringArray("schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
 	f.StringArray("var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
 	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
