@@ -28,6 +28,12 @@ var KubernetesSchema = lint.Rule{
 				p.ReportObject(o, []string{"kind"}, message, lint.Hint("%s", hint))
 				continue
 			}
+			if message, ok := notYetServed(o, p.Rendering.Version); ok {
+				p.ReportObject(o, []string{"apiVersion"}, message,
+					lint.Cause("not yet served "+o.Source.Path+" "+o.APIVersion),
+					lint.Hint("raise minVersion of the kubernetes dependency in pack.json, or use an older API version"))
+				continue
+			}
 			for _, v := range p.Rendering.Verdicts[i].Violations {
 				if o.Sampled && v.Kind != kube.KindUnknownField {
 					continue // perhaps the sample's fault
@@ -60,6 +66,16 @@ func noSuchKind(o *render.Object) (message, hint string, ok bool) {
 		hint = fmt.Sprintf("did you mean apiVersion: %s, kind: %s?", meant.APIVersion(), meant.Kind)
 	}
 	return fmt.Sprintf("Kubernetes has no kind %s in %s", o.Kind, o.APIVersion), hint, true
+}
+
+// notYetServed recognises an API that is newer than the cluster.
+func notYetServed(o *render.Object, v kube.Version) (message string, ok bool) {
+	life, known := kube.LifecycleOf(kube.ParseGVK(o.APIVersion, o.Kind))
+	if !known || life.Introduced.IsZero() || v.Compare(life.Introduced) >= 0 {
+		return "", false
+	}
+	return fmt.Sprintf("%s %s uses %s, which Kubernetes serves from %s on; the pack is meant for %s, too",
+		o.Kind, o.Name, o.APIVersion, life.Introduced.MinorString(), v.MinorString()), true
 }
 
 // sampled lowers findings on objects that were rendered with a sample in place
