@@ -32,6 +32,8 @@ type RenderedPack struct {
 	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
 	trials int // renderings in search of values
 	images func() []render.Image
+
+	imageUses func() []*ImageUse // of the first variant
 }
 
 // Verdict is what validation says of one object.

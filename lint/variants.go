@@ -103,6 +103,7 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack, needs Needs) (*Rend
 		return nil, err
 	}
 	shipped.Variants = []*RenderedPack{shipped}
+	shipped.imageUses = imageUsesOf(shipped)
 	var variants []variantInput
 	if needs >= EachVersion {
 		for _, version := range versions[1:] {

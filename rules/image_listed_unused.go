@@ -29,16 +29,16 @@ var ImageListedUnused = lint.Rule{
 		if layer := p.Pack.Layer(); layer == "os" || layer == "k8s" || len(p.Rendering.Skipped) > 0 {
 			return
 		}
-		listed := listedImages(p.Pack)
+		listed := lint.ListedImages(p.Pack)
 		if len(listed) == 0 || len(p.Pack.Charts())+len(p.Pack.Manifests()) == 0 {
 			return
 		}
 		uses := imageUses(p)
 		names := imageNames{pack: p.Pack}
-		var unused []listedImage
+		var unused []lint.ListedImage
 		for _, l := range listed {
-			used := slices.ContainsFunc(uses, func(u *imageUse) bool { return u.image.Normalized.Repository == l.reference.Repository })
-			if !used && !names.has(l.reference.Repository) {
+			used := slices.ContainsFunc(uses, func(u *lint.ImageUse) bool { return u.Normalized.Repository == l.Reference.Repository })
+			if !used && !names.has(l.Reference.Repository) {
 				unused = append(unused, l)
 			}
 		}
@@ -47,12 +47,12 @@ var ImageListedUnused = lint.Rule{
 		}
 		var quoted []string
 		for _, l := range unused[:min(len(unused), 5)] {
-			quoted = append(quoted, "`"+l.node.Value+"`")
+			quoted = append(quoted, "`"+l.Node.Value+"`")
 		}
 		if more := len(unused) - len(quoted); more > 0 {
 			quoted = append(quoted, fmt.Sprintf("%d more", more))
 		}
-		p.Report(unused[0].node.Pos, fmt.Sprintf("nothing in the charts and manifests of the pack names %s", enumerate(quoted, "and")),
+		p.Report(unused[0].Node.Pos, fmt.Sprintf("nothing in the charts and manifests of the pack names %s", enumerate(quoted, "and")),
 			lint.Key("unused images"), lint.Hint("remove what is left over; an operator may pull images that only its binary names"))
 	},
 }

@@ -21,69 +21,45 @@ var ImageNotListed = lint.Rule{
 	Related:  []string{"image-tag-disagrees", "image-not-listed-conditional", "images-missing", "images-empty"},
 	Needs:    lint.AllVariants,
 	Check: func(p *lint.Pass) {
-		listed := listedImages(p.Pack)
+		listed := lint.ListedImages(p.Pack)
 		if len(listed) == 0 {
 			return // images-missing, images-empty or image-entry-key
 		}
 		for _, use := range imageUses(p) {
-			if used := use.image.Normalized; use.shipped && !listsRepository(listed, used) {
+			if used := use.Normalized; use.Shipped && !listsRepository(listed, used) {
 				reportNotListed(p, use, listed)
 			}
 		}
 	},
 }
 
-func reportNotListed(p *lint.Pass, use *imageUse, listed []listedImage, options ...lint.Option) {
+func reportNotListed(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage, options ...lint.Option) {
 	list, _ := p.Pack.Values().Root.Get("pack", "content").Pair("images")
-	used := use.image.Normalized
-	message := use.pulls() + ", which pack.content.images does not list: " + use.consequence()
-	ref := lint.RefOf(use.object)
+	used := use.Normalized
+	message := pulls(use) + ", which pack.content.images does not list: " + consequence(use)
+	ref := lint.RefOf(use.Object)
 	options = append(options, lint.Hint("add `- image: %s`", used.String()), lint.Key("not listed "+used.Name()),
-		func(f *lint.Finding) { f.Object, f.Preset = &ref, use.variant.Preset })
+		func(f *lint.Finding) { f.Object, f.Preset = &ref, use.Rendering.Preset })
 	if other, how, ok := instead(listed, used); ok {
-		message += fmt.Sprintf(". Listed instead: `%s`, %s", other.node.Value, how)
-		options = append(options, lint.See(other.node.Pos, "listed instead"))
+		message += fmt.Sprintf(". Listed instead: `%s`, %s", other.Node.Value, how)
+		options = append(options, lint.See(other.Node.Pos, "listed instead"))
 	}
 	p.Report(list.Key.Pos, message, options...)
 }
 
-// isListed tells whether the list covers an image, or may cover it.
-func isListed(listed []listedImage, used render.Reference) bool {
-	for _, l := range listed {
-		r := l.reference
-		if r.Registry != used.Registry || r.Repository != used.Repository {
-			continue
-		}
-		switch {
-		case used.Digest != "" && r.Digest != "":
-			if used.Digest == r.Digest {
-				return true
-			}
-		case used.Digest != "" || r.Digest != "":
-			// One by digest, one by tag: the tags decide where both have one.
-			if used.Tag == "" || r.Tag == "" || used.Tag == r.Tag {
-				return true
-			}
-		case used.Tag == r.Tag:
-			return true
-		}
-	}
-	return false
-}
-
 // instead finds what was probably meant to cover an image: the same path on
 // another registry, or the same name and tag elsewhere.
-func instead(listed []listedImage, used render.Reference) (listedImage, string, bool) {
+func instead(listed []lint.ListedImage, used render.Reference) (lint.ListedImage, string, bool) {
 	for _, l := range listed {
-		if l.reference.Repository == used.Repository {
+		if l.Reference.Repository == used.Repository {
 			return l, "the same path on another registry", true
 		}
 	}
 	name := used.Repository[strings.LastIndexByte(used.Repository, '/')+1:]
 	for _, l := range listed {
-		if strings.HasSuffix(l.reference.Repository, "/"+name) && l.reference.Tag == used.Tag && used.Tag != "" {
+		if strings.HasSuffix(l.Reference.Repository, "/"+name) && l.Reference.Tag == used.Tag && used.Tag != "" {
 			return l, "the same name and tag elsewhere", true
 		}
 	}
-	return listedImage{}, "", false
+	return lint.ListedImage{}, "", false
 }

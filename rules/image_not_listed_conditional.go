@@ -15,13 +15,13 @@ var ImageNotListedConditional = lint.Rule{
 	Related:  []string{"image-not-listed", "image-tag-disagrees"},
 	Needs:    lint.AllVariants,
 	Check: func(p *lint.Pass) {
-		listed := listedImages(p.Pack)
+		listed := lint.ListedImages(p.Pack)
 		if len(listed) == 0 {
 			return
 		}
 		for _, use := range imageUses(p) {
-			if used := use.image.Normalized; !use.shipped && !listsRepository(listed, used) && !setAside(p, used) {
-				reportNotListed(p, use, listed, lint.Cause("conditional images "+use.object.Kind+" "+use.object.Name))
+			if used := use.Normalized; !use.Shipped && !listsRepository(listed, used) && !setAside(p, used) {
+				reportNotListed(p, use, listed, lint.Cause("conditional images "+use.Object.Kind+" "+use.Object.Name))
 			}
 		}
 	},

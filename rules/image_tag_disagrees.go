@@ -25,26 +25,26 @@ var ImageTagDisagrees = lint.Rule{
 	Related:  []string{"image-not-listed", "image-listed-unused", "version-not-upstream"},
 	Needs:    lint.AllVariants,
 	Check: func(p *lint.Pass) {
-		listed := listedImages(p.Pack)
+		listed := lint.ListedImages(p.Pack)
 		uses := imageUses(p)
 		for _, use := range uses {
-			used := use.image.Normalized
-			if isListed(listed, used) || !listsRepository(listed, used) {
+			used := use.Normalized
+			if covered(listed, used) || !listsRepository(listed, used) {
 				continue
 			}
-			var versions []listedImage
+			var versions []lint.ListedImage
 			matched := false
 			for _, l := range listed {
-				if l.reference.Name() == used.Name() {
+				if l.Reference.Name() == used.Name() {
 					versions = append(versions, l)
-					matched = matched || slices.ContainsFunc(uses, func(o *imageUse) bool { return isListed([]listedImage{l}, o.image.Normalized) })
+					matched = matched || slices.ContainsFunc(uses, func(o *lint.ImageUse) bool { return l.Covers(o.Normalized) })
 				}
 			}
-			if !use.shipped && (matched || len(versions) > 1) {
+			if !use.Shipped && (matched || len(versions) > 1) {
 				continue // one of many versions that an operator knows
 			}
 			var options []lint.Option
-			if !use.always || use.object.Sampled || matched || len(versions) > 1 {
+			if !use.Always || use.Object.Sampled || matched || len(versions) > 1 {
 				options = append(options, lint.As(lint.Warning))
 			}
 			reportTag(p, use, versions, options...)
@@ -54,25 +54,25 @@ var ImageTagDisagrees = lint.Rule{
 
 // reportTag places a finding at the entry of the list; or at the value that sets
 // the version, when without it the chart deploys what is listed.
-func reportTag(p *lint.Pass, use *imageUse, listed []listedImage, options ...lint.Option) {
+func reportTag(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage, options ...lint.Option) {
 	var names []string
 	for _, l := range listed {
-		names = append(names, "`"+l.node.Value+"`")
+		names = append(names, "`"+l.Node.Value+"`")
 	}
-	used, pos := use.image.Normalized, listed[0].node.Pos
-	message := fmt.Sprintf("%s, and pack.content.images lists %s: %s", use.pulls(), enumerate(names, "and"), use.consequence())
+	used, pos := use.Normalized, listed[0].Node.Pos
+	message := fmt.Sprintf("%s, and pack.content.images lists %s: %s", pulls(use), enumerate(names, "and"), consequence(use))
 	hint := lint.Hint("list `%s`", used.String())
-	if path, value, ok := use.variant.SetBy(p.Pack, use.object, use.image.Path); ok {
+	if path, value, ok := use.Rendering.SetBy(p.Pack, use.Object, use.Path); ok {
 		at := value.Value.Pos
-		other := use.variant.Without(use.object, use.image.Path, path)
-		if reference, err := render.ParseReference(other); err == nil && isListed(listed, reference) && at.File == pack.ValuesFile {
+		other := use.Rendering.Without(use.Object, use.Path, path)
+		if reference, err := render.ParseReference(other); err == nil && covered(listed, reference) && at.File == pack.ValuesFile {
 			pos, hint = at, lint.Hint("without this value the chart deploys what is listed, `%s`", other)
-			options = append(options, lint.See(listed[0].node.Pos, "listed"))
+			options = append(options, lint.See(listed[0].Node.Pos, "listed"))
 		} else {
 			options = append(options, lint.See(at, "set here"))
 		}
 	}
-	ref := lint.RefOf(use.object)
+	ref := lint.RefOf(use.Object)
 	p.Report(pos, message, append(options, hint, lint.Key("tag of "+used.Name()),
-		func(f *lint.Finding) { f.Object, f.Preset = &ref, use.variant.Preset })...)
+		func(f *lint.Finding) { f.Object, f.Preset = &ref, use.Rendering.Preset })...)
 }

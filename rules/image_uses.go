@@ -9,111 +9,51 @@ import (
 	"github.com/packlint/packlint/render"
 )
 
-// imageUse is an image that the pack deploys in some variant, or may deploy, with
-// the first object that names it.
-type imageUse struct {
-	image   render.Image
-	object  *render.Object
-	variant *lint.RenderedPack
-	// shipped tells that a pod spec names it with the values as shipped, for
-	// some Kubernetes version; always tells that it does for each of them.
-	shipped, always bool
-	more            int // further objects of the first variant
-}
-
-// imageUses lists the images of all variants, each once, those that are surest
-// first. Images that only `helm test` pulls do not count (trap B5), nor do those
-// of the os and k8s layers, which list none by design.
-func imageUses(p *lint.Pass) []*imageUse {
+// imageUses are the images of all variants. The os and k8s layers list none by
+// design.
+func imageUses(p *lint.Pass) []*lint.ImageUse {
 	if layer := p.Pack.Layer(); layer == "os" || layer == "k8s" {
 		return nil
 	}
-	var out []*imageUse
-	index := map[string]*imageUse{}
-	shippedVariants, in := 0, map[*imageUse]int{}
-	for _, v := range p.Rendering.Variants {
-		if v.Shipped() {
-			shippedVariants++
-		}
-		counted := map[*imageUse]bool{}
-		for _, image := range v.Images() {
-			if image.TestHook || image.Normalized == (render.Reference{}) {
-				continue
-			}
-			certain := image.Certainty == render.Certain
-			key := image.Normalized.String()
-			use, known := index[key]
-			switch {
-			case !known:
-				use = &imageUse{image: image, object: &v.Objects[image.Object], variant: v}
-				index[key] = use
-				out = append(out, use)
-			case certain && use.image.Certainty != render.Certain && use.variant == v:
-				use.image, use.object = image, &v.Objects[image.Object]
-			case use.variant == v:
-				use.more++
-			}
-			if certain && v.Shipped() {
-				use.shipped = true
-				if !counted[use] {
-					counted[use] = true
-					in[use]++
-				}
-			}
-		}
-	}
-	for _, use := range out {
-		use.always = in[use] == shippedVariants
-	}
-	rank := func(u *imageUse) int {
-		switch {
-		case u.shipped:
-			return 0
-		case u.image.Certainty == render.Certain:
-			return 1
-		}
-		return 2
-	}
-	slices.SortStableFunc(out, func(a, b *imageUse) int { return rank(a) - rank(b) })
-	return out
+	return p.Rendering.ImageUses()
 }
 
 // pulls says who deploys the image, and how sure that is.
-func (u *imageUse) pulls() string {
-	object := fmt.Sprintf("%s %s", u.object.Kind, u.object.Name)
-	if u.more > 0 && u.image.Certainty == render.Certain {
-		object = fmt.Sprintf("%s and %d more", object, u.more)
+func pulls(u *lint.ImageUse) string {
+	object := fmt.Sprintf("%s %s", u.Object.Kind, u.Object.Name)
+	if u.More > 0 && u.Deployed() {
+		object = fmt.Sprintf("%s and %d more", object, u.More)
 	}
 	in := ""
 	switch {
-	case u.variant.Preset != "":
-		in = fmt.Sprintf("with the preset %q, ", u.variant.Preset)
-	case u.variant.Enabled:
+	case u.Rendering.Preset != "":
+		in = fmt.Sprintf("with the preset %q, ", u.Rendering.Preset)
+	case u.Rendering.Enabled:
 		in = "with the presets that values.yaml marks as enabled, "
 	}
 	switch {
-	case u.image.Certainty != render.Certain:
-		return fmt.Sprintf("%s%s may pull `%s` (%s)", in, object, u.image.Reference, u.evidence())
-	case u.more > 0:
-		return fmt.Sprintf("%s%s pull `%s`", in, object, u.image.Reference)
+	case !u.Deployed():
+		return fmt.Sprintf("%s%s may pull `%s` (%s)", in, object, u.Reference, evidence(u))
+	case u.More > 0:
+		return fmt.Sprintf("%s%s pull `%s`", in, object, u.Reference)
 	}
-	return fmt.Sprintf("%s%s pulls `%s`", in, object, u.image.Reference)
+	return fmt.Sprintf("%s%s pulls `%s`", in, object, u.Reference)
 }
 
 // consequence says what a missing entry in the list leads to.
-func (u *imageUse) consequence() string {
-	if u.image.Certainty == render.Certain {
+func consequence(u *lint.ImageUse) string {
+	if u.Deployed() {
 		return "air-gapped and edge clusters will fail to pull it"
 	}
 	return "air-gapped and edge clusters would fail to pull it"
 }
 
 // evidence says where an object that runs nothing itself names the image.
-func (u *imageUse) evidence() string {
-	path := u.image.Path
+func evidence(u *lint.ImageUse) string {
+	path := u.Path
 	switch {
 	case slices.Contains(path, "env"):
-		env, _ := valueAt(u.object.Body, path[:len(path)-1]).(map[string]any)
+		env, _ := valueAt(u.Object.Body, path[:len(path)-1]).(map[string]any)
 		return fmt.Sprintf("environment variable %v", env["name"])
 	case slices.Contains(path, "args") || slices.Contains(path, "command"):
 		return "an argument"
@@ -166,6 +106,11 @@ func setAside(p *lint.Pass, used render.Reference) bool {
 
 // listsRepository tells whether the list has the image's repository, whatever
 // the version.
-func listsRepository(listed []listedImage, used render.Reference) bool {
-	return slices.ContainsFunc(listed, func(l listedImage) bool { return l.reference.Name() == used.Name() })
+func listsRepository(listed []lint.ListedImage, used render.Reference) bool {
+	return slices.ContainsFunc(listed, func(l lint.ListedImage) bool { return l.Reference.Name() == used.Name() })
+}
+
+func covered(listed []lint.ListedImage, used render.Reference) bool {
+	_, ok := lint.Covering(listed, used)
+	return ok
 }
