@@ -85,19 +85,24 @@ func (l *Engine) start(repo *Repo) (*run, error) {
 	if !slices.ContainsFunc(repo.Packs, func(p *pack.Pack) bool { return l.of(p).needs >= Rendered }) {
 		return r, nil
 	}
+	var err error
+	r.renderer, err = l.newRenderer(repo)
+	return r, err
+}
+
+func (l *Engine) newRenderer(repo *Repo) (*renderer, error) {
 	schemas, err := kube.NewValidator(kube.Options{SchemaLocations: l.opts.SchemaLocations})
 	if err != nil {
 		return nil, err
 	}
-	r.renderer = &renderer{
+	return &renderer{
 		templates:   render.NewRenderer(),
 		schemas:     schemas,
 		repo:        repo,
 		optionsOf:   func(p *pack.Pack) *Options { return l.of(p).Options },
 		timeout:     cmp.Or(l.opts.Timeout, DefaultTimeout),
 		apiVersions: map[kube.Version][]string{},
-	}
-	return r, nil
+	}, nil
 }
 
 // each calls work for every pack, on as many goroutines as the options ask for.

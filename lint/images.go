@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 
@@ -25,6 +26,23 @@ type ImageUse struct {
 
 // Deployed tells whether a pod spec names the image in some variant.
 func (u *ImageUse) Deployed() bool { return u.Certainty == render.Certain }
+
+// Evidence says where an object that runs nothing itself names the image.
+func (u *ImageUse) Evidence() string {
+	switch {
+	case slices.Contains(u.Path, "env"):
+		if env, depth := fieldAt(u.Object.Body, u.Path[:len(u.Path)-1]); depth == len(u.Path)-1 {
+			if env, ok := env.(map[string]any); ok {
+				return fmt.Sprintf("environment variable %v", env["name"])
+			}
+		}
+	case slices.Contains(u.Path, "args") || slices.Contains(u.Path, "command"):
+		return "an argument"
+	case slices.Contains(u.Path, "annotations"):
+		return "annotation " + u.Path[len(u.Path)-1]
+	}
+	return FieldPath(u.Path)
+}
 
 // ImageUses lists the images of all variants, each once: those of pods as
 // shipped, then those of pods in other variants, then those that only a custom

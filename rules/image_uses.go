@@ -33,7 +33,7 @@ func pulls(u *lint.ImageUse) string {
 	}
 	switch {
 	case !u.Deployed():
-		return fmt.Sprintf("%s%s may pull `%s` (%s)", in, object, u.Reference, evidence(u))
+		return fmt.Sprintf("%s%s may pull `%s` (%s)", in, object, u.Reference, u.Evidence())
 	case u.More > 0:
 		return fmt.Sprintf("%s%s pull `%s`", in, object, u.Reference)
 	}
@@ -46,41 +46,6 @@ func consequence(u *lint.ImageUse) string {
 		return "air-gapped and edge clusters will fail to pull it"
 	}
 	return "air-gapped and edge clusters would fail to pull it"
-}
-
-// evidence says where an object that runs nothing itself names the image.
-func evidence(u *lint.ImageUse) string {
-	path := u.Path
-	switch {
-	case slices.Contains(path, "env"):
-		env, _ := valueAt(u.Object.Body, path[:len(path)-1]).(map[string]any)
-		return fmt.Sprintf("environment variable %v", env["name"])
-	case slices.Contains(path, "args") || slices.Contains(path, "command"):
-		return "an argument"
-	case slices.Contains(path, "annotations"):
-		return "annotation " + path[len(path)-1]
-	}
-	return fieldPath(path)
-}
-
-// valueAt follows a path through tables and lists; nil when there is nothing.
-func valueAt(v any, path []string) any {
-	for _, step := range path {
-		switch at := v.(type) {
-		case map[string]any:
-			v = at[step]
-		case []any:
-			v = nil
-			for i := range at {
-				if fmt.Sprint(i) == step {
-					v = at[i]
-				}
-			}
-		default:
-			return nil
-		}
-	}
-	return v
 }
 
 // redHatRegistry needs a subscription: operators name its images for OpenShift,

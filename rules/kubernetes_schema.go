@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
@@ -39,7 +38,7 @@ var KubernetesSchema = lint.Rule{
 					continue // perhaps the sample's fault
 				}
 				message := fmt.Sprintf("%s %s: %s", o.Kind, o.Name, v.Message)
-				if field := fieldPath(v.Path); field != "" {
+				if field := lint.FieldPath(v.Path); field != "" {
 					message = fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, field, v.Message)
 				}
 				options := append(sampled(o), lint.Hint("%s", v.Hint))
@@ -85,33 +84,4 @@ func sampled(o *render.Object) []lint.Option {
 		return []lint.Option{lint.As(lint.Warning)}
 	}
 	return nil
-}
-
-// fieldPath writes a JSON pointer the way Kubernetes names fields:
-// spec.template.spec.containers[0].image.
-func fieldPath(path []string) string {
-	var b strings.Builder
-	for _, step := range path {
-		switch {
-		case isIndex(step):
-			fmt.Fprintf(&b, "[%s]", step)
-		case strings.ContainsAny(step, "./"):
-			fmt.Fprintf(&b, "[%q]", step)
-		default:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(step)
-		}
-	}
-	return b.String()
-}
-
-func isIndex(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -145,7 +145,7 @@ func (c *presetCheck) violation(v objectViolation) {
 		options = append(options, lint.As(lint.Warning))
 	}
 	message := fmt.Sprintf("%s is not valid: %s", lint.RefOf(v.object), v.violation.Message)
-	if field := fieldPath(v.violation.Path); field != "" {
+	if field := lint.FieldPath(v.violation.Path); field != "" {
 		message = fmt.Sprintf("%s is not valid: %s: %s", lint.RefOf(v.object), field, v.violation.Message)
 	}
 	var at *pack.Node
