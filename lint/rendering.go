@@ -19,6 +19,8 @@ type RenderedPack struct {
 	Version kube.Version
 	// Range is what the pack declares in constraints.dependencies.
 	Range VersionRange
+	// Macros are what Palette's macros stood for.
+	Macros render.Macros
 	*render.Output
 	// Verdicts has one entry for each of Output.Objects.
 	Verdicts []Verdict
@@ -72,7 +74,7 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, err
 	if err != nil {
 		return nil, err
 	}
-	out := &RenderedPack{Version: version, Range: declared, Output: output, Verdicts: make([]Verdict, len(output.Objects))}
+	out := &RenderedPack{Version: version, Range: declared, Macros: in.Macros, Output: output, Verdicts: make([]Verdict, len(output.Objects))}
 	for i := range output.Objects {
 		verdict, violations, err := r.schemas.Validate(version, output.Objects[i].Body)
 		if err != nil {

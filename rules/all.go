@@ -122,6 +122,8 @@ func All() []*lint.Rule {
 		&PresetShape,
 		&PresetsEmpty,
 		&PresetsNoMarker,
+		&PrivilegedWithoutPSA,
+		&PSAViolation,
 		&ReadmeBrokenLink,
 		&ReadmeMissing,
 		&ReadmeNoUpstream,
