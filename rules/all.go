@@ -57,6 +57,7 @@ func All() []*lint.Rule {
 		&EnabledPresetNotApplied,
 		&EnabledPresetUnknown,
 		&EOLGroupBlank,
+		&ForeignNamespace,
 		&ImageDuplicate,
 		&ImageEntryKey,
 		&ImageImplicitRegistry,

@@ -68,8 +68,6 @@ var PrivilegedWithoutPSA = lint.Rule{
 	},
 }
 
-func isSystemNamespace(name string) bool { return strings.HasPrefix(name, "kube-") }
-
 // labelHint writes the labels the way Palette reads them. The namespace default
 // is everybody's, and not to be opened up for one pack.
 func labelHint(p *lint.Pass, namespaces []string) string {
