@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
@@ -27,12 +28,16 @@ var ForeignNamespace = lint.Rule{
 	Related:  []string{"namespace-missing", "https://docs.spectrocloud.com/profiles/cluster-profiles/create-cluster-profiles/profile-customization/"},
 	Needs:    lint.Rendered,
 	Check: func(p *lint.Pass) {
-		own := ownNamespaces(p)
+		own, unscoped := ownNamespaces(p), clusterScoped(p)
 		var foreign []string // in the order of the objects
 		objects := map[string][]*render.Object{}
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]
-			if o.Namespace == "" || o.TestHook() || isAlwaysThere(o.Namespace) || slices.Contains(own, o.Namespace) || !isNamespaced(p, o) {
+			if o.Namespace == "" || o.TestHook() || isAlwaysThere(o.Namespace) || own[o.Namespace] {
+				continue
+			}
+			gvk := kube.ParseGVK(o.APIVersion, o.Kind)
+			if namespaced, ok := kube.Namespaced(gvk); ok && !namespaced || unscoped[kube.GVK{Group: gvk.Group, Kind: gvk.Kind}] {
 				continue
 			}
 			if objects[o.Namespace] == nil {
@@ -40,10 +45,18 @@ var ForeignNamespace = lint.Rule{
 			}
 			objects[o.Namespace] = append(objects[o.Namespace], o)
 		}
+		if len(foreign) == 0 {
+			return
+		}
+		known, unknown := namespacesOfDependencies(p)
+		visible := valuesTexts(p.Pack)
+		templates := templateLines{}
 		for _, namespace := range foreign {
-			wired := slices.DeleteFunc(objects[namespace], func(o *render.Object) bool { return !isHardWired(p, o) })
-			known, unknown := namespacesOfDependencies(p)
-			if len(wired) == 0 || slices.Contains(known, namespace) || isValue(p.Pack.Values().Root, namespace) {
+			if known[namespace] || visible[namespace] {
+				continue
+			}
+			wired := slices.DeleteFunc(objects[namespace], func(o *render.Object) bool { return !templates.hardWire(p, o) })
+			if len(wired) == 0 {
 				continue
 			}
 			var refs []string
@@ -65,7 +78,8 @@ var ForeignNamespace = lint.Rule{
 // namespacesOfDependencies are the namespaces of the packs that the pack depends
 // on, and the names of those that are not in the run. Nobody looks for a
 // namespace of other software in the layers below.
-func namespacesOfDependencies(p *lint.Pass) (known, unknown []string) {
+func namespacesOfDependencies(p *lint.Pass) (known map[string]bool, unknown []string) {
+	known = map[string]bool{}
 	for _, d := range dependencies(p.Pack) {
 		if d.Type == depNotSupported || d.Type == depUpgrade || d.Layer == "os" || d.Layer == "k8s" {
 			continue
@@ -75,50 +89,75 @@ func namespacesOfDependencies(p *lint.Pass) (known, unknown []string) {
 			unknown = append(unknown, d.Name)
 		}
 		for _, other := range packs {
-			known = append(append(known, packNamespace(other)), namespacesOf(other.Values().Root.Get("pack", "additionalNamespaces"))...)
+			known[packNamespace(other)] = true
+			for _, name := range namespacesOf(other.Values().Root.Get("pack", "additionalNamespaces")) {
+				known[name] = true
+			}
 		}
 	}
 	return known, unknown
 }
 
-// isValue tells whether a text at or below a node of values.yaml is the name.
-func isValue(root *pack.Node, name string) bool {
+// valuesTexts are the texts that stand as values in values.yaml.
+func valuesTexts(p *pack.Pack) map[string]bool {
+	out := map[string]bool{}
 	seen := map[*pack.Node]bool{} // aliases make a graph of it
-	var walk func(n *pack.Node) bool
-	walk = func(n *pack.Node) bool {
+	var walk func(n *pack.Node)
+	walk = func(n *pack.Node) {
 		if n == nil || seen[n] {
-			return false
+			return
 		}
 		seen[n] = true
-		return n.Str() == name || slices.ContainsFunc(n.Items, walk) ||
-			slices.ContainsFunc(n.Pairs, func(pair pack.Pair) bool { return walk(pair.Value) })
+		out[n.Str()] = true
+		for _, item := range n.Items {
+			walk(item)
+		}
+		for _, pair := range n.Pairs {
+			walk(pair.Value)
+		}
 	}
-	return walk(root)
+	walk(p.Values().Root)
+	return out
 }
 
-// isHardWired tells whether the object's namespace stands in its template as it
+// templateLines are the lines of the templates that were looked at.
+type templateLines map[string][]string
+
+// hardWire tells whether the object's namespace stands in its template as it
 // is, and not as the last resort of a choice.
-func isHardWired(p *lint.Pass, o *render.Object) bool {
+func (t templateLines) hardWire(p *lint.Pass, o *render.Object) bool {
 	at := p.Rendering.Locate(o.Source, o.Template, o.Line+o.LineOf([]string{"metadata", "namespace"})-1)
-	lines := strings.Split(templateText(p.Pack, o.Source, at.Template), "\n")
+	lines := t.of(p.Pack, o.Source, at.Template)
 	if at.Line < 1 || at.Line > len(lines) || at.Line > 1 && elseBranch.MatchString(lines[at.Line-2]) {
 		return false
 	}
-	wired := regexp.MustCompile(`\bnamespace["']?:\s*["']?` + regexp.QuoteMeta(o.Namespace) + `["']?\s*([,}#]|$)`)
-	return wired.MatchString(lines[at.Line-1])
+	for _, match := range namespaceField.FindAllStringSubmatch(lines[at.Line-1], -1) {
+		if match[1] == o.Namespace {
+			return true
+		}
+	}
+	return false
 }
+
+// namespaceField is a field with a name for a value, and nothing else.
+var namespaceField = regexp.MustCompile(`\bnamespace["']?:\s*["']?([a-z0-9-]+)["']?\s*(?:[,}#]|$)`)
 
 var elseBranch = regexp.MustCompile(`\{\{-?\s*else\b`)
 
-// templateText is the text of a template by the name that Helm gives it, or of a
-// manifest; empty when there is none.
-func templateText(p *pack.Pack, source render.Source, name string) string {
-	if source.Manifest >= 0 {
-		return string(p.Text(source.Path).Text)
+// of returns the lines of a template by the name that Helm gives it, or of a
+// manifest; none when there is no such file.
+func (t templateLines) of(p *pack.Pack, source render.Source, name string) []string {
+	key := source.Path + ":" + name
+	lines, ok := t[key]
+	if !ok {
+		var text []byte
+		if source.Manifest >= 0 {
+			text = p.Text(source.Path).Text
+		} else if archive, err := p.LoadArchive(source.Path); err == nil {
+			text = archive.Template(name)
+		}
+		lines = strings.Split(string(text), "\n")
+		t[key] = lines
 	}
-	archive, err := p.LoadArchive(source.Path)
-	if err != nil {
-		return ""
-	}
-	return string(archive.Template(name))
+	return lines
 }

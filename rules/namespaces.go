@@ -2,7 +2,6 @@ package rules
 
 import (
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/kube"
@@ -26,17 +25,15 @@ func deployedTo(p *lint.Pass, o *render.Object) string {
 
 // ownNamespaces are those that Palette creates for the pack, and those that the
 // pack renders itself.
-func ownNamespaces(p *lint.Pass) []string {
-	var out []string
-	for _, name := range append(namespacesOf(p.Pack.Values().Root.Get("pack", "additionalNamespaces")), packNamespace(p.Pack)) {
-		if name != "" {
-			out = append(out, resolved(p, name))
-		}
+func ownNamespaces(p *lint.Pass) map[string]bool {
+	out := map[string]bool{resolved(p, packNamespace(p.Pack)): true}
+	for _, name := range namespacesOf(p.Pack.Values().Root.Get("pack", "additionalNamespaces")) {
+		out[resolved(p, name)] = true
 	}
 	for o := range renderedNamespaces(p) {
-		out = append(out, o.Name)
+		out[o.Name] = true
 	}
-	return slices.Compact(slices.Sorted(slices.Values(out)))
+	return out
 }
 
 // renderedNamespaces are the Namespace objects of the pack.
@@ -59,22 +56,19 @@ func isAlwaysThere(namespace string) bool {
 // isSystemNamespace tells the namespaces that Kubernetes keeps for itself.
 func isSystemNamespace(namespace string) bool { return strings.HasPrefix(namespace, "kube-") }
 
-// isNamespaced tells whether objects of a kind live in a namespace. A custom
-// resource does unless the pack's own definition says otherwise.
-func isNamespaced(p *lint.Pass, o *render.Object) bool {
-	gvk := kube.ParseGVK(o.APIVersion, o.Kind)
-	if namespaced, ok := kube.Namespaced(gvk); ok {
-		return namespaced
-	}
+// clusterScoped are the kinds of the pack's own definitions whose objects live
+// in no namespace; their Version is left out.
+func clusterScoped(p *lint.Pass) map[kube.GVK]bool {
+	out := map[kube.GVK]bool{}
 	for i := range p.Rendering.Objects {
-		crd := &p.Rendering.Objects[i]
-		if crd.Kind != "CustomResourceDefinition" {
+		o := &p.Rendering.Objects[i]
+		spec := table(o.Body, "spec")
+		if o.Kind != "CustomResourceDefinition" || spec["scope"] != "Cluster" {
 			continue
 		}
-		spec := table(crd.Body, "spec")
-		if spec["group"] == gvk.Group && table(spec, "names")["kind"] == gvk.Kind {
-			return spec["scope"] != "Cluster"
-		}
+		group, _ := spec["group"].(string)
+		kind, _ := table(spec, "names")["kind"].(string)
+		out[kube.GVK{Group: group, Kind: kind}] = true
 	}
-	return true
+	return out
 }

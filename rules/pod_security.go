@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -34,8 +33,8 @@ var podSecuritySince = kube.Version{Major: 1, Minor: 23}
 // understand, has no Level.
 type enforcement struct {
 	api.LevelVersion
-	by   string // what says so
-	seen lint.Option
+	by  string             // what says so
+	see func() lint.Option // where
 }
 
 // enforcements are the levels in force on the pack's own namespaces, by name.
@@ -46,7 +45,7 @@ type enforcement struct {
 func enforcements(p *lint.Pass) map[string]enforcement {
 	out, own := map[string]enforcement{}, ownNamespaces(p)
 	add := func(namespace string, e enforcement) {
-		if !slices.Contains(own, namespace) {
+		if !own[namespace] {
 			return
 		}
 		if other, ok := out[namespace]; !ok || other.Level != "" && (e.Level == "" || api.CompareLevels(e.Level, other.Level) < 0) {
@@ -59,7 +58,7 @@ func enforcements(p *lint.Pass) map[string]enforcement {
 			if !strings.Contains(text, api.EnforceLevelLabel+"=") {
 				continue
 			}
-			e := enforcement{by: "pack.namespaceLabels", seen: lint.See(pair.Value.Pos, "enforced here")}
+			e := enforcement{by: "pack.namespaceLabels", see: func() lint.Option { return lint.See(pair.Value.Pos, "enforced here") }}
 			set, err := labels.ConvertSelectorToLabelsMap(resolved(p, text))
 			// A level that a macro stands for is a sample here.
 			if err == nil && strings.Contains(text, api.EnforceLevelLabel+"="+set[api.EnforceLevelLabel]) {
@@ -76,8 +75,9 @@ func enforcements(p *lint.Pass) map[string]enforcement {
 		if _, ok := set[api.EnforceLevelLabel]; !ok {
 			continue
 		}
-		e := enforcement{by: "the pack's own " + lint.RefOf(o).String()}
-		e.seen = p.SeeObject(o, []string{"metadata", "labels", api.EnforceLevelLabel}, "enforced here")
+		e := enforcement{by: "the pack's own " + lint.RefOf(o).String(), see: func() lint.Option {
+			return p.SeeObject(o, []string{"metadata", "labels", api.EnforceLevelLabel}, "enforced here")
+		}}
 		if !o.Sampled {
 			e.LevelVersion = enforced(set)
 		}

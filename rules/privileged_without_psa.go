@@ -32,7 +32,7 @@ var PrivilegedWithoutPSA = lint.Rule{
 			o := &p.Rendering.Objects[i]
 			namespace := deployedTo(p, o)
 			// The labels of other namespaces are not the pack's to set.
-			if _, labelled := inForce[namespace]; labelled || isSystemNamespace(namespace) || !slices.Contains(own, namespace) {
+			if _, labelled := inForce[namespace]; labelled || isSystemNamespace(namespace) || !own[namespace] {
 				continue
 			}
 			pods, ok := securedPodsOf(o)

@@ -51,7 +51,7 @@ var PSAViolation = lint.Rule{
 				hint = lint.Hint("leave out what the level forbids, or, where the pods cannot do without, relax the label to %s", enforceLabel(api.LevelPrivileged))
 			}
 			p.ReportObject(o, pods.field(results[0]), message,
-				append(sampled(o), hint, enforced.seen, lint.Cause("pod-security "+namespace),
+				append(sampled(o), hint, enforced.see(), lint.Cause("pod-security "+namespace),
 					lint.Key(fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, enforced.Level, reasons(results))))...)
 		}
 	},
