@@ -103,6 +103,11 @@ func (p *Pass) ReportObject(o *render.Object, path []string, message string, opt
 	p.Report(at.pos, message, append(about, options...)...)
 }
 
+// SeeObject adds a field of a rendered object as a second place.
+func (p *Pass) SeeObject(o *render.Object, path []string, format string, args ...any) Option {
+	return See(p.Rendering.place(p.Pack, o, path).pos, format, args...)
+}
+
 // RefOf names an object.
 func RefOf(o *render.Object) ObjectRef {
 	return ObjectRef{APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}

@@ -18,6 +18,8 @@ type RenderedPack struct {
 	Variant
 	// Range is what the pack declares in constraints.dependencies.
 	Range VersionRange
+	// Macros are what Palette's macros stood for.
+	Macros render.Macros
 	*render.Output
 	// Verdicts has one entry for each of Output.Objects.
 	Verdicts []Verdict

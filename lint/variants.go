@@ -198,7 +198,7 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 		return nil, err
 	}
 	out := &RenderedPack{
-		Variant: variant.Variant, Range: s.declared, Output: output,
+		Variant: variant.Variant, Range: s.declared, Macros: in.Macros, Output: output,
 		Verdicts: make([]Verdict, len(output.Objects)), Values: s.pack.Values().Root,
 	}
 	for _, preset := range slices.Concat(variant.enabled, variant.chosen) {

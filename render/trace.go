@@ -365,9 +365,9 @@ func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template 
 	}
 	// CRDs and manifests without actions are what they are in the file.
 	if text, ok := t.verbatim(template); ok {
-		return identity(template, text)
+		t.lines[template] = identity(template, text)
 	}
-	return nil
+	return t.lines[template]
 }
 
 func identity(template, text string) []Position {

@@ -72,5 +72,5 @@ func Unrendered(r *lint.RenderedPack) (notes []string, whole bool) {
 	for _, s := range r.Skipped {
 		notes = append(notes, visible(s))
 	}
-	return notes, whole
+	return notes, whole && (len(r.Objects) > 0 || len(r.Skipped) == 0)
 }
