@@ -132,3 +132,17 @@ func plainWord(word string) bool {
 func plainRune(r rune) bool {
 	return r > unicode.MaxASCII || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".,'-", r)
 }
+
+// htmlText writes text of ours, in which names of a pack may stand, where HTML
+// stands: what is not plain becomes code.
+func htmlText(s string) string {
+	var b strings.Builder
+	for _, span := range markdownSpans(limit(visible(s), maxMarkdownText)) {
+		if span.code {
+			b.WriteString(htmlCode(span.text))
+		} else {
+			b.WriteString(span.text)
+		}
+	}
+	return b.String()
+}
