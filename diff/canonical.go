@@ -2,51 +2,61 @@ package diff
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/packlint/packlint/pack"
 )
 
-// canonical is a text that is the same for values that are the same.
-func canonical(n *pack.Node) string {
-	var b strings.Builder
-	writeCanonical(&b, n)
-	return b.String()
-}
+// digest is the same for values that are the same.
+type digest [sha256.Size]byte
 
-func writeCanonical(b *strings.Builder, n *pack.Node) {
+// digests knows the digests of values, so that lists in lists in lists are looked
+// at once.
+type digests map[*pack.Node]digest
+
+func (d digests) of(n *pack.Node) digest {
 	if n == nil {
-		b.WriteByte('0')
-		return
+		return sha256.Sum256([]byte(nullText))
 	}
+	if known, ok := d[n]; ok {
+		return known
+	}
+	var text []byte
 	switch n.Kind {
 	case pack.Mapping:
 		pairs := slices.Clone(effective(n))
 		slices.SortFunc(pairs, func(a, b pack.Pair) int { return cmp.Compare(a.Key.Value, b.Key.Value) })
-		b.WriteByte('{')
+		text = append(text, '{')
 		for _, pair := range pairs {
-			b.WriteString(strconv.Quote(pair.Key.Value))
-			b.WriteByte(':')
-			writeCanonical(b, pair.Value)
-			b.WriteByte(',')
+			below := d.of(pair.Value)
+			text = append(strconv.AppendQuote(text, pair.Key.Value), below[:]...)
 		}
-		b.WriteByte('}')
 	case pack.Sequence:
-		b.WriteByte('[')
+		text = append(text, '[')
 		for _, item := range n.Items {
-			writeCanonical(b, item)
-			b.WriteByte(',')
+			below := d.of(item)
+			text = append(text, below[:]...)
 		}
-		b.WriteByte(']')
 	case pack.Null:
-		b.WriteByte('0')
+		text = append(text, nullText...)
 	default:
-		b.WriteString(strconv.Itoa(int(n.Kind)))
+		text = strconv.AppendInt(text, int64(n.Kind), 10)
 		if word11(n) {
-			b.WriteByte('?')
+			text = append(text, '?')
 		}
-		b.WriteString(strconv.Quote(spelling(n)))
+		text = append(text, spelling(n)...)
 	}
+	sum := digest(sha256.Sum256(text))
+	d[n] = sum
+	return sum
+}
+
+const nullText = "null"
+
+// equal tells whether two values are the same, however they are written.
+func equal(a, b *pack.Node) bool {
+	known := digests{}
+	return known.of(a) == known.of(b)
 }

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/packlint/packlint/lint"
@@ -55,10 +54,13 @@ func imagesOf(s *Side) map[render.Reference]imageFacts {
 	if s == nil {
 		return out
 	}
-	listed := lint.ListedImages(s.Pack)
+	listed := map[string][]lint.ListedImage{} // by repository
+	for _, entry := range lint.ListedImages(s.Pack) {
+		listed[entry.Reference.Name()] = append(listed[entry.Reference.Name()], entry)
+	}
 	if s.Rendering != nil {
 		for _, use := range s.Rendering.ImageUses() {
-			_, covered := lint.Covering(listed, use.Normalized)
+			_, covered := lint.Covering(listed[use.Normalized.Name()], use.Normalized)
 			facts := imageFacts{Named, covered}
 			if use.Deployed() {
 				facts.use = Deployed
@@ -66,10 +68,15 @@ func imagesOf(s *Side) map[render.Reference]imageFacts {
 			out[use.Normalized] = facts
 		}
 	}
-	used := slices.Collect(maps.Keys(out))
-	for _, entry := range listed {
-		if !slices.ContainsFunc(used, entry.Covers) {
-			out[entry.Reference] = imageFacts{Listed, true}
+	used := map[string][]render.Reference{}
+	for ref := range out {
+		used[ref.Name()] = append(used[ref.Name()], ref)
+	}
+	for name, entries := range listed {
+		for _, entry := range entries {
+			if !slices.ContainsFunc(used[name], entry.Covers) {
+				out[entry.Reference] = imageFacts{Listed, true}
+			}
 		}
 	}
 	return out

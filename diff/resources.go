@@ -54,21 +54,25 @@ func (c *comparer) resources() Resources {
 	if c.old != nil {
 		out.Old, out.OldDeclared = requestsOf(c.oldBase), declared(c.old.Pack)
 	}
-	if out.New != nil && out.NewDeclared != nil {
-		c.undeclared(out.New, out.NewDeclared)
+	// A cluster that is found too small when pods stay pending is found too late.
+	if cpu, memory := out.New.beyond(out.NewDeclared); cpu || memory {
+		cpuBefore, memoryBefore := out.Old.beyond(out.OldDeclared)
+		if cpu && !cpuBefore {
+			c.attention(ResourceRequests, "the pods request `%s` of cpu, constraints.resources in pack.json demands `%sm`", out.New.CPU, number(out.NewDeclared.CPU))
+		}
+		if memory && !memoryBefore {
+			c.attention(ResourceRequests, "the pods request `%s` of memory, constraints.resources in pack.json demands `%sMi`", out.New.Memory, number(out.NewDeclared.Memory))
+		}
 	}
 	return out
 }
 
-// undeclared calls out pods that request more than the pack says it needs: the
-// cluster is found too small only when they stay pending.
-func (c *comparer) undeclared(r *Requests, d *Declared) {
-	if d.CPU > 0 && float64(r.cpu.MilliValue()) > d.CPU {
-		c.attention(ResourceRequests, "the pods request `%s` of cpu, constraints.resources in pack.json demands `%sm`", r.CPU, number(d.CPU))
+// beyond tells whether the pods request more than the pack says it needs.
+func (r *Requests) beyond(d *Declared) (cpu, memory bool) {
+	if r == nil || d == nil {
+		return false, false
 	}
-	if d.Memory > 0 && r.memory.AsApproximateFloat64() > d.Memory*(1<<20) {
-		c.attention(ResourceRequests, "the pods request `%s` of memory, constraints.resources in pack.json demands `%sMi`", r.Memory, number(d.Memory))
-	}
+	return d.CPU > 0 && float64(r.cpu.MilliValue()) > d.CPU, d.Memory > 0 && r.memory.AsApproximateFloat64() > d.Memory*(1<<20)
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -17,27 +17,27 @@ func isRole(o *render.Object) bool {
 	return strings.HasPrefix(o.APIVersion, rbacGroup) && (o.Kind == "Role" || o.Kind == "ClusterRole")
 }
 
-// maxPermissions bounds what the rules of one role are taken apart into. The
-// largest real role has some hundreds.
-const maxPermissions = 20_000
+// maxComparisons bounds the single permissions of one role times the rules of
+// another. For the largest real roles it is some ten thousand.
+const maxComparisons = 500_000
 
-// rulesOf reads the rules of a role. ok is false for what does not decode, and
-// for more than can be compared.
-func rulesOf(o *render.Object) (rules []rbacv1.PolicyRule, ok bool) {
+// rulesOf reads the rules of a role, and counts the single permissions in them.
+// Rules that do not decode count as too many.
+func rulesOf(o *render.Object) (rules []rbacv1.PolicyRule, permissions int) {
 	var role rbacv1.ClusterRole
 	fields := map[string]any{"rules": o.Body["rules"]}
 	if runtime.DefaultUnstructuredConverter.FromUnstructured(fields, &role) != nil {
-		return nil, false
+		return make([]rbacv1.PolicyRule, 1), maxComparisons + 1
 	}
-	total := 0
 	for _, r := range role.Rules {
-		n := len(r.APIGroups)*len(r.Resources)*max(len(r.ResourceNames), 1) + len(r.NonResourceURLs)
-		if n > maxPermissions || n*len(r.Verbs) > maxPermissions {
-			return nil, false
+		n := 1
+		for _, list := range [][]string{r.APIGroups, r.Resources, r.Verbs} {
+			n = min(n*len(list), maxComparisons+1)
 		}
-		total += n * len(r.Verbs)
+		n = n*max(len(r.ResourceNames), 1) + len(r.NonResourceURLs)*len(r.Verbs)
+		permissions = min(permissions+n, maxComparisons+1)
 	}
-	return role.Rules, total <= maxPermissions
+	return role.Rules, permissions
 }
 
 // role compares what a role allows, however its rules are written.
@@ -45,9 +45,9 @@ func (c *comparer) role(out *ChangedObject, was, now *render.Object) {
 	skipRules := func(at []string, key string, value any) bool {
 		return noise(at, key, value) || len(at) == 0 && key == "rules"
 	}
-	old, readable := rulesOf(was)
-	new, also := rulesOf(now)
-	if !readable || !also {
+	old, oldTotal := rulesOf(was)
+	new, newTotal := rulesOf(now)
+	if oldTotal*len(new) > maxComparisons || newTotal*len(old) > maxComparisons {
 		out.Changes = compare(nil, treeWithout(was.Body, nil, noise), treeWithout(now.Body, nil, noise))
 		return
 	}
@@ -65,8 +65,8 @@ func allowed(o *render.Object) []string {
 	if !isRole(o) {
 		return []string{}
 	}
-	rules, ok := rulesOf(o)
-	if !ok {
+	rules, total := rulesOf(o)
+	if total > maxComparisons {
 		return []string{}
 	}
 	_, all := validation.Covers(nil, rules)

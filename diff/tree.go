@@ -10,10 +10,13 @@ import (
 
 // comparison compares two values of any depth by path, so that order, comments,
 // indentation and quotes do not count.
-type comparison struct{ changes []Change }
+type comparison struct {
+	changes []Change
+	digests digests
+}
 
 func compare(at path, old, new *pack.Node) []Change {
-	var c comparison
+	c := comparison{digests: digests{}}
 	switch {
 	case old == nil && new == nil:
 	case old == nil:
@@ -170,15 +173,22 @@ func (c *comparison) keyed(at path, key string, old, new []*pack.Node) {
 // aligned compares lists of which the items go by their place. What stands in
 // both lists is left out; the rest is paired, if it is as much on both sides.
 func (c *comparison) aligned(at path, old, new *pack.Node) {
-	before, after := texts(old.Items), texts(new.Items)
-	left := map[string]int{}
-	for _, text := range before {
-		left[text]++
+	digestsOf := func(items []*pack.Node) []digest {
+		out := make([]digest, len(items))
+		for i, item := range items {
+			out[i] = c.digests.of(item)
+		}
+		return out
+	}
+	before, after := digestsOf(old.Items), digestsOf(new.Items)
+	left := map[digest]int{}
+	for _, sum := range before {
+		left[sum]++
 	}
 	var removed, added []int
-	for i, text := range after {
-		if left[text] > 0 {
-			left[text]--
+	for i, sum := range after {
+		if left[sum] > 0 {
+			left[sum]--
 		} else {
 			added = append(added, i)
 		}
@@ -214,15 +224,3 @@ func (c *comparison) aligned(at path, old, new *pack.Node) {
 		}
 	}
 }
-
-// texts are equal for items that are.
-func texts(items []*pack.Node) []string {
-	out := make([]string, len(items))
-	for i, item := range items {
-		out[i] = canonical(item)
-	}
-	return out
-}
-
-// equal tells whether two values are the same by path.
-func equal(a, b *pack.Node) bool { return canonical(a) == canonical(b) }

@@ -38,7 +38,7 @@ const (
 	rowAdded   = '+'
 	rowRemoved = '-'
 	rowChanged = '~'
-	rowPlain   = ' '
+	rowPlain   = '·'
 )
 
 // changeRow is one change.

@@ -34,7 +34,7 @@ func markdownChanges(c *diff.Changes, w io.Writer, o Options) error {
 	for _, d := range details {
 		var b bytes.Buffer
 		b.WriteString(markdownHeading(c))
-		writeChanges(&b, c, d)
+		writeChanges(&b, c, changeSections(c), d)
 		if text = b.Bytes(); len(text) <= o.limit() {
 			break
 		}
@@ -59,7 +59,7 @@ const maxShort = 80
 func shortCode(s string) string { return markdownCode(visible(limit(s, maxShort))) }
 
 // writeChanges writes what changes in a pack, below its heading.
-func writeChanges(b *bytes.Buffer, c *diff.Changes, d detail) {
+func writeChanges(b *bytes.Buffer, c *diff.Changes, sections []changeSection, d detail) {
 	fmt.Fprintf(b, "%s\n\n", markdownText(sentence(headlineOf(c))))
 	for i, a := range c.Attention {
 		if i == d.rows {
@@ -71,7 +71,7 @@ func writeChanges(b *bytes.Buffer, c *diff.Changes, d detail) {
 	if len(c.Attention) > 0 {
 		b.WriteString("\n")
 	}
-	for _, s := range changeSections(c) {
+	for _, s := range sections {
 		writeSection(b, s, d)
 	}
 }
@@ -94,22 +94,20 @@ func writeSection(b *bytes.Buffer, s changeSection, d detail) {
 
 // writeRows writes a table; columns without content are left out.
 func writeRows(b *bytes.Buffer, s changeSection, d detail) {
-	has := func(value func(changeRow) string) bool {
-		return slices.ContainsFunc(s.rows, func(r changeRow) bool { return value(r) != "" })
-	}
 	columns := []struct {
 		heading string
+		has     func(changeRow) bool
 		cell    func(changeRow) string
 	}{
-		{s.what, func(r changeRow) string { return rowName(r) }},
-		{s.old, func(r changeRow) string { return valueCode(r.old, d) }},
-		{s.new, func(r changeRow) string { return valueCode(r.new, d) }},
-		{"", func(r changeRow) string { return rowText(r, d) }},
+		{s.what, func(r changeRow) bool { return r.name != "" }, rowName},
+		{s.old, func(r changeRow) bool { return r.old != "" }, func(r changeRow) string { return valueCode(r.old, d) }},
+		{s.new, func(r changeRow) bool { return r.new != "" }, func(r changeRow) string { return valueCode(r.new, d) }},
+		{"", func(r changeRow) bool { return r.note != "" || len(r.lines)+len(r.below) > 0 }, func(r changeRow) string { return rowText(r, d) }},
 	}
 	var head, rule strings.Builder
 	cells := make([]func(changeRow) string, 0, len(columns))
 	for _, c := range columns {
-		if has(c.cell) {
+		if slices.ContainsFunc(s.rows, c.has) {
 			head.WriteString("| " + c.heading + " ")
 			rule.WriteString("|---")
 			cells = append(cells, c.cell)

@@ -22,7 +22,9 @@ const (
 func textChanges(c *diff.Changes, w io.Writer, o Options) error {
 	t := changesText{painter: painter(o.Color), verbose: o.Verbose}
 	name, versions, rest := aboutPack(c)
-	t.printf("%s %s", t.paint(bold, visible(name)), t.paint(bold, visible(versions)))
+	// No line starts with a text of the pack that white space precedes: in the
+	// log of a workflow run it could be a command.
+	t.printf("%s %s", t.paint(bold, visible(strings.TrimSpace(name))), t.paint(bold, visible(versions)))
 	if len(rest) > 0 {
 		t.printf(" · %s", visible(strings.Join(rest, " · ")))
 	}
