@@ -44,13 +44,15 @@ const (
 	ResourceRequests Kind = "resource-requests"
 )
 
-var kindOrder = []Kind{
-	LowerVersion, SameVersion, ImmutableField, Release, DataLoss, CRDVersionGone, CRDFolder, ChartContent, ChartDefaults, Permissions, ResourceRequests,
+// Kinds lists the kinds of Attention, in the order of a report.
+func Kinds() []Kind {
+	return []Kind{
+		LowerVersion, SameVersion, ImmutableField, Release, DataLoss, CRDVersionGone, CRDFolder, ChartContent, ChartDefaults,
+		Permissions, ResourceRequests,
+	}
 }
 
-func byKind(a, b Attention) int {
-	return slices.Index(kindOrder, a.Kind) - slices.Index(kindOrder, b.Kind)
-}
+func byKind(a, b Attention) int { return slices.Index(Kinds(), a.Kind) - slices.Index(Kinds(), b.Kind) }
 
 func (c *comparer) attention(kind Kind, format string, args ...any) {
 	c.Attention = append(c.Attention, Attention{kind, fmt.Sprintf(format, args...)})

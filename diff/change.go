@@ -44,6 +44,13 @@ func valueOf(n *pack.Node) *Value {
 	return &Value{Line: n.Pos.Line, node: n}
 }
 
+// entryValue stands where its key does.
+func entryValue(p pack.Pair) *Value {
+	v := valueOf(p.Value)
+	v.Line = p.Key.Pos.Line
+	return v
+}
+
 // MarshalJSON gives the value as JSON, and its line.
 func (v *Value) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {

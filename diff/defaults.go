@@ -1,6 +1,9 @@
 package diff
 
 import (
+	"cmp"
+	"slices"
+
 	"helm.sh/helm/v3/pkg/chart"
 
 	"github.com/packlint/packlint/pack"
@@ -17,6 +20,7 @@ func (c *comparer) defaults(ch *Chart, old, new *chart.Chart) {
 	for _, change := range compare(keys("charts", ch.Name), before, after) {
 		ch.unpinned(change, set)
 	}
+	slices.SortStableFunc(ch.Defaults, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
 	changed := 0
 	for i := range ch.Defaults {
 		// What is gone is rarely read any more, and what is new has no past.

@@ -42,8 +42,11 @@ func (c *comparison) nodes(at path, old, new *pack.Node) {
 		c.lists(at, old, new)
 	case !sameScalar(old, new):
 		c.add(at, valueOf(old), valueOf(new))
+		if word11(old) != word11(new) && old.Value == new.Value {
+			c.changes[len(c.changes)-1].Note = "with quotes it is text, without them Helm reads a boolean"
+		}
 		if old.Is(pack.String) && new.Is(pack.String) && strings.Contains(old.Value, "\n") && strings.Contains(new.Value, "\n") {
-			c.changes[len(c.changes)-1].Lines = changedLines(old.Value, new.Value)
+			c.changes[len(c.changes)-1].Lines = diffLines(old.Value, new.Value).text
 		}
 	}
 }
@@ -91,12 +94,12 @@ func (c *comparison) mappings(at path, old, new *pack.Node) {
 		if was, ok := before[key]; ok {
 			c.nodes(below, was, pair.Value)
 		} else {
-			c.add(below, nil, valueOf(pair.Value))
+			c.add(below, nil, entryValue(pair))
 		}
 	}
 	for _, pair := range effective(old) {
 		if _, ok := after[pair.Key.Value]; !ok {
-			c.add(at.with(step{key: pair.Key.Value}), valueOf(pair.Value), nil)
+			c.add(at.with(step{key: pair.Key.Value}), entryValue(pair), nil)
 		}
 	}
 }

@@ -1,10 +1,6 @@
 package diff
 
-import (
-	"slices"
-
-	"github.com/packlint/packlint/pack"
-)
+import "github.com/packlint/packlint/pack"
 
 // Values compares values.yaml by path. The list of images is left out: it is in
 // Images.
@@ -21,27 +17,18 @@ func (c *comparer) values() Values {
 	if c.old == nil {
 		return out
 	}
-	changes := c.document((*pack.Pack).Values)
-	out.Changes = slices.DeleteFunc(filled(changes), func(ch Change) bool { return ch.path.below("pack", "content", "images") })
-	for i := range out.Changes {
-		c.noteDefault(&out.Changes[i])
-	}
-	lines := changedLines(string(c.old.Pack.Values().Text), string(c.new.Pack.Values().Text))
-	out.Lines, out.Formatting = touched(lines), formatting(lines)
-	return out
-}
-
-// touched counts changed lines as readers do: a line replaced is one.
-func touched(lines []string) int {
-	removed, added := 0, 0
-	for _, line := range lines {
-		if line[0] == '-' {
-			removed++
-		} else {
-			added++
+	changed := diffLines(string(c.old.Pack.Values().Text), string(c.new.Pack.Values().Text))
+	out.Lines = changed.size()
+	for _, change := range c.document((*pack.Pack).Values) {
+		changed.explain(change)
+		if change.path.below("pack", "content", "images") {
+			continue
 		}
+		c.noteDefault(&change)
+		out.Changes = append(out.Changes, change)
 	}
-	return max(removed, added)
+	out.Formatting = changed.size()
+	return out
 }
 
 // noteDefault says what a chart makes of a value that is no longer there, or was

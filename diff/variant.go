@@ -41,7 +41,7 @@ func variantText(v, base *lint.RenderedPack) string {
 	case v == base:
 		return ""
 	case v.Preset != "":
-		return fmt.Sprintf("with the preset %s", v.Preset)
+		return fmt.Sprintf("with the preset `%s`", v.Preset)
 	case v.Enabled:
 		return "with the presets that values.yaml marks as enabled"
 	}

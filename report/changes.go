@@ -251,25 +251,48 @@ func chartRow(ch diff.Chart) changeRow {
 	}
 	same := 0
 	for _, sub := range ch.Subcharts {
-		below := changeRow{name: sub.Path, old: sub.Old, new: sub.New, mark: rowChanged}
-		switch {
-		case sub.Identical:
+		if sub.Identical {
 			same++
 			continue
-		case sub.Old == "":
-			below.mark = rowAdded
-		case sub.New == "":
-			below.mark = rowRemoved
-		case sub.Old == sub.New:
-			below.old, below.note = "", otherContent
 		}
-		row.below = append(row.below, below)
+		row.below = append(row.below, subchartRow(sub))
 	}
+	row.below = together(row.below)
 	if same > 0 {
 		notes = append(notes, plural(same, "identical subchart"))
 	}
 	row.note = strings.Join(notes, "; ")
 	return row
+}
+
+func subchartRow(sub diff.Subchart) changeRow {
+	row := changeRow{mark: rowChanged, name: sub.Path, old: sub.Old, new: sub.New}
+	switch {
+	case sub.Old == "":
+		row.mark = rowAdded
+	case sub.New == "":
+		row.mark = rowRemoved
+	case sub.Old == sub.New:
+		row.old, row.note = "", otherContent
+	}
+	return row
+}
+
+// together makes one row of those that differ in their names only: charts come
+// in families.
+func together(rows []changeRow) []changeRow {
+	var out []changeRow
+	for _, r := range rows {
+		i := slices.IndexFunc(out, func(o changeRow) bool {
+			return o.mark == r.mark && o.old == r.old && o.new == r.new && o.note == r.note
+		})
+		if i < 0 {
+			out = append(out, r)
+		} else {
+			out[i].name += ", " + r.name
+		}
+	}
+	return out
 }
 
 func defaultSection(c *diff.Changes) changeSection {
