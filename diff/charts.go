@@ -3,6 +3,7 @@ package diff
 import (
 	"cmp"
 	"crypto/sha256"
+	"fmt"
 	"slices"
 
 	"helm.sh/helm/v3/pkg/chart"
@@ -97,7 +98,6 @@ func (c *comparer) charts() []Chart {
 				c.chartContent(&ch)
 				c.defaults(&ch, before.Chart, archive.Chart)
 			}
-			c.release(ch.Name)
 		}
 		out = append(out, ch)
 	}
@@ -109,6 +109,7 @@ func (c *comparer) charts() []Chart {
 			})
 		}
 	}
+	c.releases(out)
 	return out
 }
 
@@ -193,19 +194,26 @@ func walkSubcharts(c *chart.Chart, at string, see func(path string, sub *chart.C
 	}
 }
 
-// release calls out a chart that Helm takes for another one, because its release
-// has another name or namespace: nothing of it is upgraded.
-func (c *comparer) release(chart string) {
-	old, new := releaseOf(c.old.Pack, chart), releaseOf(c.new.Pack, chart)
-	if old.name != new.name {
-		c.attention(Release, "the release of the chart `%s` is called `%s` and no longer `%s`: for Helm it is another one, which is installed anew and not upgraded", chart, new.name, old.name)
+// releases calls out charts that Helm takes for others, because their releases
+// have another name or namespace: nothing of them is upgraded.
+func (c *comparer) releases(charts []Chart) {
+	var moved []string
+	for _, ch := range charts {
+		if ch.Old == nil || ch.New == nil {
+			continue
+		}
+		if old, new := releaseOf(c.old.Pack, ch.Name), releaseOf(c.new.Pack, ch.Name); old != new {
+			moved = append(moved, fmt.Sprintf("%s is %s and was %s", ch.Name, new, old))
+		}
 	}
-	if old.namespace != new.namespace {
-		c.attention(Release, "the chart `%s` goes to the namespace `%s` and no longer to `%s`: for Helm it is another release, which is installed anew and not upgraded", chart, new.namespace, old.namespace)
+	if len(moved) > 0 {
+		c.attention(Release, "releases get another name or namespace (%s): for Helm they are new ones, which are installed and not upgraded", few(moved))
 	}
 }
 
 type release struct{ name, namespace string }
+
+func (r release) String() string { return r.namespace + "/" + r.name }
 
 // releaseOf is as Palette names releases (pack-constraints.md,
 // "pack.releaseNameOverride" and "pack.namespace").

@@ -294,3 +294,102 @@ func TestCorpus(t *testing.T) {
 		}
 	}
 }
+
+func TestReleases(t *testing.T) {
+	const chart = "-- %/charts/c-1.tgz/c/Chart.yaml --\napiVersion: v2\nname: c\nversion: 1.0.0\n-- %/pack.json --\n" + `{"name": "p", "version": "1", "layer": "addon", "charts": ["charts/c-1.tgz"]}` + "\n-- %/values.yaml --\n"
+	for _, test := range []struct{ old, new, want string }{
+		{"a: 1", "a: 2", ""},
+		{"pack: {namespace: x}", "pack: {namespace: y}", "`c is y/p-c and was x/p-c`"},
+		{"pack: {releaseNameOverride: {c: r}}", "pack: {releaseNameOverride: r}", ""},
+		{"pack: {releaseNameOverride: {other: r}}", "pack: {releaseNameOverride: {c: r}}", "`c is default/r and was default/p-c`"},
+		{"a: 1", "pack: {releaseNameOverride: {c: p-c}, namespace: default}", ""},
+	} {
+		c := packsOf(t, strings.ReplaceAll(chart, "%", "old")+test.old+"\n"+strings.ReplaceAll(chart, "%", "new")+test.new+"\n")
+		i := slices.IndexFunc(c.Attention, func(a Attention) bool { return a.Kind == Release })
+		switch {
+		case i < 0 && test.want != "", i >= 0 && (test.want == "" || !strings.Contains(c.Attention[i].Message, test.want)):
+			t.Errorf("%s, %s: %v", test.old, test.new, c.Attention)
+		}
+	}
+}
+
+// TestDefaults: what the pack sets is out of the chart's hands, table by table.
+func TestDefaults(t *testing.T) {
+	const chart = `
+-- %/pack.json --
+{"name": "p", "version": "1", "layer": "addon", "charts": ["charts/c-1.tgz"]}
+-- %/charts/c-1.tgz/c/Chart.yaml --
+apiVersion: v2
+name: c
+version: 1.0.0
+dependencies:
+  - {name: db, version: 1.0.0, alias: main, repository: https://charts.example}
+  - {name: db, version: 1.0.0, alias: copy, repository: https://charts.example}
+-- %/charts/c-1.tgz/c/charts/db/Chart.yaml --
+apiVersion: v2
+name: db
+version: 1.0.0
+`
+	c := packsOf(t, strings.ReplaceAll(chart, "%", "old")+`
+-- old/charts/c-1.tgz/c/charts/db/values.yaml --
+size: 1
+-- old/charts/c-1.tgz/c/values.yaml --
+a: {set: 1, unset: 1}
+list: [1]
+none: 1
+main: {size: 5}
+-- old/values.yaml --
+charts: {c: {a: {set: 0}, same: 7, gone: 8}}
+`+strings.ReplaceAll(chart, "%", "new")+`
+-- new/charts/c-1.tgz/c/charts/db/values.yaml --
+size: 2
+-- new/charts/c-1.tgz/c/values.yaml --
+a: {set: 2, unset: 2, table: {p: 1, q: 2}}
+list: [2]
+none: 2
+main: {size: 5}
+same: 7
+gone: 9
+-- new/values.yaml --
+charts: {c: {a: {set: 0, table: {p: 0}}, list: [3], none: null}}
+`)
+	expect(t, "defaults", lines(c.Charts[0].Defaults), []string{
+		"+ charts.c.a.table.q: 2", "~ charts.c.a.unset: 1 → 2", "~ charts.c.copy.size: 1 → 2", "+ charts.c.gone: 9", "+ charts.c.same: 7",
+	})
+	if got := c.Charts[0].Pinned; got != 4 { // a.set, a.table.p, list, none
+		t.Errorf("%d pinned", got)
+	}
+	expect(t, "values", lines(c.Values.Changes), []string{
+		`+ charts.c.a.table: {"p":0}`, "+ charts.c.list: [3]", "+ charts.c.none: null (the chart's default was 1)",
+		"- charts.c.same: 7 (is the chart's default)", "- charts.c.gone: 8 (the chart's default is 9)",
+	})
+	expect(t, "attention", kindsOf(c), []Kind{SameVersion, ChartContent, ChartDefaults})
+}
+
+func TestImages(t *testing.T) {
+	pod := func(images ...string) string {
+		out := "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n"
+		for i, image := range images {
+			out += "    - {name: c" + string(rune('a'+i)) + ", image: '" + image + "'}\n"
+		}
+		return out
+	}
+	const digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	const meta = `{"name": "m", "version": "1", "layer": "addon", "kubeManifests": ["manifests/m.yaml"]}`
+	c := packsOf(t, "-- old/pack.json --\n"+meta+"\n-- old/manifests/m.yaml --\n"+pod("a:1", "docker.io/library/same:1", "gone:1", "b:1")+
+		"-- old/values.yaml --\npack: {content: {images: [{image: 'a:1'}, {image: 'stale:1'}]}}\n"+
+		"-- new/pack.json --\n"+meta+"\n-- new/manifests/m.yaml --\n"+pod("a:2", "same:1", "b:1@"+digest, "b:2")+
+		"-- new/values.yaml --\npack: {content: {images: [{image: 'a:2'}]}}\n")
+	var got []string
+	for _, i := range c.Images.Changes {
+		line := strings.TrimPrefix(i.Repository, "docker.io/library/") + " " + strings.Join(i.Old, " ") + " → " + strings.Join(i.New, " ") + " " + string(i.Use)
+		if i.Listed {
+			line += " listed"
+		}
+		got = append(got, line)
+	}
+	expect(t, "images", got, []string{"a :1 → :2 deployed listed", "b :1 → :1@" + digest + " :2 deployed", "gone :1 →  deployed", "stale :1 →  listed listed"})
+	if c.Images.Same != 1 || len(c.Values.Changes) != 0 {
+		t.Errorf("%d images the same, values %v", c.Images.Same, lines(c.Values.Changes))
+	}
+}

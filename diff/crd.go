@@ -175,6 +175,6 @@ func (c *comparer) crdFolder(changed []ChangedObject) {
 		}
 	}
 	if len(names) > 0 {
-		c.attention(CRDFolder, "%s of a chart's crds/ folder changes: Helm installs that folder once, and leaves the definitions that a cluster has as they are", few(names))
+		c.attention(CRDFolder, "definitions in a chart's crds/ folder change (%s): Helm installs that folder once, and leaves those that a cluster has as they are", few(names))
 	}
 }

@@ -109,17 +109,12 @@ func permissions(single []rbacv1.PolicyRule) []string {
 	return out
 }
 
-// few shortens a list of permissions for a sentence.
+// few names the first of a list in a sentence.
 func few(list []string) string {
 	const most = 3
-	text := quoted(list[:min(len(list), most)], "; ")
+	text := "`" + strings.Join(list[:min(len(list), most)], "`, `") + "`"
 	if len(list) > most {
 		text += " and more"
 	}
 	return text
-}
-
-// quoted puts each text between backticks.
-func quoted(list []string, between string) string {
-	return "`" + strings.Join(list, "`"+between+"`") + "`"
 }

@@ -233,7 +233,6 @@ func chartRow(ch diff.Chart) changeRow {
 	default:
 		row.mark, row.old, row.new = rowChanged, ch.Old.Version, ch.New.Version
 		if row.old == row.new {
-			row.old = ""
 			if ch.Repacked {
 				notes = append(notes, "the same files, packed again")
 			} else {
@@ -273,7 +272,7 @@ func subchartRow(sub diff.Subchart) changeRow {
 	case sub.New == "":
 		row.mark = rowRemoved
 	case sub.Old == sub.New:
-		row.old, row.note = "", otherContent
+		row.note = otherContent
 	}
 	return row
 }
@@ -595,9 +594,7 @@ func resourceSection(c *diff.Changes) changeSection {
 		switch {
 		case line.declared == "" && (line.old == "" || line.old == "0") && line.new == "0":
 			continue
-		case line.old == line.new:
-			row.mark, row.old = rowPlain, ""
-		case line.old == "":
+		case line.old == line.new || line.old == "":
 			row.mark = rowPlain
 		}
 		s.rows = append(s.rows, row)

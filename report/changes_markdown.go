@@ -174,6 +174,8 @@ func rowText(r changeRow, d detail) string {
 		}
 		text := rowName(below)
 		switch {
+		case below.old == below.new && below.old != "":
+			text += ": " + valueCode(below.new, d)
 		case below.old != "" && below.new != "":
 			text += ": " + valueCode(below.old, d) + " → " + valueCode(below.new, d)
 		case below.old != "" || below.new != "":

@@ -75,6 +75,8 @@ func (t *changesText) row(r changeRow, indent int) {
 		t.printf(" %s", visible(limit(r.name, maxMarkdownText)))
 	}
 	switch old, new := t.value(r.old), t.value(r.new); {
+	case old == new && old != "":
+		t.printf(": %s", new)
 	case old != "" && new != "":
 		t.printf(": %s → %s", old, new)
 	case old != "" || new != "":

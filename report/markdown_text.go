@@ -15,11 +15,16 @@ const maxMarkdownText = 1000
 // not what GitHub makes links of afterwards (@names, #numbers, commits, URLs,
 // :emoji:). Words of letters and plain punctuation stand as they are; everything
 // else is code, where no reader looks for markup.
-func markdownText(s string) string {
+func markdownText(s string) string { return inlineText(s, markdownCode) }
+
+// htmlText is markdownText where HTML stands, not Markdown.
+func htmlText(s string) string { return inlineText(s, htmlCode) }
+
+func inlineText(s string, code func(string) string) string {
 	var b strings.Builder
 	for _, span := range markdownSpans(limit(visible(s), maxMarkdownText)) {
 		if span.code {
-			b.WriteString(markdownCode(span.text))
+			b.WriteString(code(span.text))
 		} else {
 			b.WriteString(span.text)
 		}
@@ -131,18 +136,4 @@ func plainWord(word string) bool {
 
 func plainRune(r rune) bool {
 	return r > unicode.MaxASCII || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".,'-", r)
-}
-
-// htmlText writes text of ours, in which names of a pack may stand, where HTML
-// stands: what is not plain becomes code.
-func htmlText(s string) string {
-	var b strings.Builder
-	for _, span := range markdownSpans(limit(visible(s), maxMarkdownText)) {
-		if span.code {
-			b.WriteString(htmlCode(span.text))
-		} else {
-			b.WriteString(span.text)
-		}
-	}
-	return b.String()
 }
