@@ -38,7 +38,10 @@ const (
 	ChartContent Kind = "chart-content"
 	// ChartDefaults: defaults of a chart that values.yaml does not set.
 	ChartDefaults Kind = "chart-defaults"
-	// Permissions: a role allows more than before.
+	// RequiredValue: schema.yaml demands a value that the pack leaves empty.
+	RequiredValue Kind = "required-value"
+	// Permissions: a role allows more than before, or a new one what is as good
+	// as everything.
 	Permissions Kind = "permissions"
 	// ResourceRequests: the pods request more than pack.json declares.
 	ResourceRequests Kind = "resource-requests"
@@ -48,7 +51,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		LowerVersion, SameVersion, ImmutableField, Release, DataLoss, CRDVersionGone, CRDFolder, ChartContent, ChartDefaults,
-		Permissions, ResourceRequests,
+		RequiredValue, Permissions, ResourceRequests,
 	}
 }
 

@@ -203,7 +203,7 @@ func (c *comparer) releases(charts []Chart) {
 			continue
 		}
 		if old, new := releaseOf(c.old.Pack, ch.Name), releaseOf(c.new.Pack, ch.Name); old != new {
-			moved = append(moved, fmt.Sprintf("%s is %s and was %s", ch.Name, new, old))
+			moved = append(moved, fmt.Sprintf("%s → %s", old, new))
 		}
 	}
 	if len(moved) > 0 {

@@ -299,9 +299,9 @@ func TestReleases(t *testing.T) {
 	const chart = "-- %/charts/c-1.tgz/c/Chart.yaml --\napiVersion: v2\nname: c\nversion: 1.0.0\n-- %/pack.json --\n" + `{"name": "p", "version": "1", "layer": "addon", "charts": ["charts/c-1.tgz"]}` + "\n-- %/values.yaml --\n"
 	for _, test := range []struct{ old, new, want string }{
 		{"a: 1", "a: 2", ""},
-		{"pack: {namespace: x}", "pack: {namespace: y}", "`c is y/p-c and was x/p-c`"},
+		{"pack: {namespace: x}", "pack: {namespace: y}", "`x/p-c → y/p-c`"},
 		{"pack: {releaseNameOverride: {c: r}}", "pack: {releaseNameOverride: r}", ""},
-		{"pack: {releaseNameOverride: {other: r}}", "pack: {releaseNameOverride: {c: r}}", "`c is default/r and was default/p-c`"},
+		{"pack: {releaseNameOverride: {other: r}}", "pack: {releaseNameOverride: {c: r}}", "`default/p-c → default/r`"},
 		{"a: 1", "pack: {releaseNameOverride: {c: p-c}, namespace: default}", ""},
 	} {
 		c := packsOf(t, strings.ReplaceAll(chart, "%", "old")+test.old+"\n"+strings.ReplaceAll(chart, "%", "new")+test.new+"\n")
@@ -391,5 +391,69 @@ func TestImages(t *testing.T) {
 	expect(t, "images", got, []string{"a :1 → :2 deployed listed", "b :1 → :1@" + digest + " :2 deployed", "gone :1 →  deployed", "stale :1 →  listed listed"})
 	if c.Images.Same != 1 || len(c.Values.Changes) != 0 {
 		t.Errorf("%d images the same, values %v", c.Images.Same, lines(c.Values.Changes))
+	}
+}
+
+func TestNewRoles(t *testing.T) {
+	named := func(name, rules string) string {
+		return strings.Replace(role, "name: r", "name: "+name, 1) + rules
+	}
+	const admin = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: []\n"
+	const none, secrets = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n", "- {apiGroups: [''], resources: [secrets, pods], verbs: [get, list]}"
+	for _, test := range []struct{ old, new, want string }{
+		{none, none + "---\n" + named("r", secrets), "the new ClusterRole `r` may `get, list: secrets`"},
+		{none, none + "---\n" + named("r", "- {apiGroups: [''], resources: [secrets], resourceNames: [own], verbs: [get]}"), ""},
+		{none, none + "---\n" + named("r", "- {apiGroups: [x.example], resources: [secrets], verbs: [get]}"), ""},
+		{none, none + "---\n" + named("r", "- {apiGroups: ['*'], resources: ['*'], verbs: ['*']}"), "the new ClusterRole `r` may `*: *.*`"},
+		{named("old", secrets), named("new", secrets), ""},
+		{none, none + "---\n" + admin, "ClusterRoleBinding `b` gives the rights of `cluster-admin` to its accounts"},
+		{admin, strings.Replace(admin, "name: b", "name: c", 1), ""},
+	} {
+		c := manifests(t, test.old, test.new)
+		var got []string
+		for _, a := range c.Attention {
+			if a.Kind == Permissions {
+				got = append(got, a.Message)
+			}
+		}
+		if strings.Join(got, "\n") != test.want {
+			t.Errorf("%s\n%s\n%q, want %q", test.old, test.new, got, test.want)
+		}
+	}
+}
+
+func TestRequiredValues(t *testing.T) {
+	const meta = "-- %/pack.json --\n" + `{"name": "p", "version": "1", "layer": "addon"}` + "\n-- %/values.yaml --\na: ''\nb: 1\nc: ''\n-- %/schema.yaml --\n"
+	const required, free = "schema: '{{ required | format \"${string}\" }}'", "schema: '{{ format \"${string}\" }}'"
+	c := packsOf(t, strings.ReplaceAll(meta, "%", "old")+"a: {"+free+"}\nc: {"+required+"}\n"+
+		strings.ReplaceAll(meta, "%", "new")+"a: {"+required+"}\nb: {"+required+"}\nc: {"+required+"}\nd: {"+required+"}\n")
+	if i := slices.IndexFunc(c.Attention, func(a Attention) bool { return a.Kind == RequiredValue }); i < 0 || c.Attention[i].Message != "users have to set `a`, `d` now" {
+		t.Errorf("%v", c.Attention)
+	}
+	expect(t, "entries", lines(c.Schema)[1:], []string{`+ b: {{ required | format "${string}" }}`, `+ d: {{ required | format "${string}" }}`})
+}
+
+// TestNamespaces: an object that names the namespace of its release has not
+// moved; neither has one that lives in none.
+func TestNamespaces(t *testing.T) {
+	const meta = "-- %/pack.json --\n" + `{"name": "m", "version": "1", "layer": "addon", "kubeManifests": ["manifests/m.yaml"]}` + "\n-- %/values.yaml --\npack: {namespace: NS}\n-- %/manifests/m.yaml --\n"
+	objects := func(metadata string) string {
+		return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a" + metadata + "}\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: b}\nrules: []\n---\napiVersion: x.example/v1\nkind: Custom\nmetadata: {name: c" + metadata + "}\n"
+	}
+	side := func(name, namespace, metadata string) string {
+		return strings.NewReplacer("%", name, "NS", namespace).Replace(meta) + objects(metadata)
+	}
+	for _, test := range []struct {
+		old, new                string
+		added, removed, changed int
+	}{
+		{side("old", "x", ""), side("new", "x", ", namespace: x"), 0, 0, 0},
+		{side("old", "x", ""), side("new", "y", ""), 1, 1, 0},
+		{side("old", "x", ", namespace: x"), side("new", "y", ", namespace: y"), 2, 2, 0},
+	} {
+		o := packsOf(t, test.old+test.new).Objects
+		if len(o.Added) != test.added || len(o.Removed) != test.removed || len(o.Changed) != test.changed {
+			t.Errorf("%s: %d added, %d removed, %d changed", test.new, len(o.Added), len(o.Removed), len(o.Changed))
+		}
 	}
 }

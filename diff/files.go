@@ -68,15 +68,15 @@ func (c *comparer) fileList(p *pack.Pack) []pack.Entry {
 }
 
 // sameFile compares two files by what is in them. A link counts as what it leads
-// to; one that leads nowhere is never the same.
+// to; those that lead to no file of the pack go by their length.
 func (c *comparer) sameFile(old, new pack.Entry) bool {
 	if old.Mode != new.Mode || old.Size != new.Size && old.Mode&fs.ModeSymlink == 0 {
 		return false
 	}
 	a, err := c.old.Pack.ReadFile(old.Path)
-	if err != nil {
-		return false
+	b, newErr := c.new.Pack.ReadFile(new.Path)
+	if err != nil || newErr != nil {
+		return err != nil && newErr != nil && old.Size == new.Size
 	}
-	b, err := c.new.Pack.ReadFile(new.Path)
-	return err == nil && bytes.Equal(a, b)
+	return bytes.Equal(a, b)
 }

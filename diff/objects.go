@@ -8,6 +8,7 @@ import (
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
 )
 
@@ -17,8 +18,9 @@ type Objects struct {
 	Added   []Object        `json:"added"`
 	Removed []Object        `json:"removed"`
 	Changed []ChangedObject `json:"changed"`
-	// Same counts the objects that stay, Labels those among them of which only
-	// labels and annotations with versions and checksums change.
+	// Same counts the objects that stay, Labels those among them that are written
+	// differently: labels and annotations with versions and checksums, nulls, the
+	// namespace that they end up in anyway.
 	Same   int `json:"same"`
 	Labels int `json:"only_labels"`
 }
@@ -60,7 +62,7 @@ type objectKey struct {
 }
 
 // deployed lists the objects of a side: those of the base first.
-func deployed(side *Side, base *lint.RenderedPack) (index map[objectKey]*Object, order []objectKey) {
+func (c *comparer) deployed(side *Side, base *lint.RenderedPack) (index map[objectKey]*Object, order []objectKey) {
 	index = map[objectKey]*Object{}
 	if side == nil || side.Rendering == nil {
 		return index, nil
@@ -76,7 +78,7 @@ func deployed(side *Side, base *lint.RenderedPack) (index map[objectKey]*Object,
 			if o.TestHook() {
 				continue
 			}
-			key := objectKey{kube.ParseGVK(o.APIVersion, o.Kind).Group, o.Kind, o.Namespace, o.Name, 0}
+			key := objectKey{kube.ParseGVK(o.APIVersion, o.Kind).Group, o.Kind, c.namespace(side.Pack, o), o.Name, 0}
 			for index[key] != nil && v == base {
 				key.repeated++
 			}
@@ -87,6 +89,21 @@ func deployed(side *Side, base *lint.RenderedPack) (index map[objectKey]*Object,
 		}
 	}
 	return index, order
+}
+
+// namespace is where an object ends up: Helm puts what names no namespace into
+// that of the release. Of a custom resource it is not known whether it lives in
+// one; that makes no difference as long as both sides have the same release.
+func (c *comparer) namespace(p *pack.Pack, o *render.Object) string {
+	namespaced, known := kube.Namespaced(kube.ParseGVK(o.APIVersion, o.Kind))
+	if o.Namespace != "" || known && !namespaced {
+		return o.Namespace
+	}
+	own := releaseOf(p, "").namespace
+	if !known && c.old != nil && releaseOf(c.old.Pack, "").namespace != releaseOf(c.new.Pack, "").namespace {
+		return ""
+	}
+	return own
 }
 
 func newObject(o *render.Object, when string) *Object {
@@ -101,13 +118,14 @@ func (c *comparer) objects() Objects {
 	if c.new.Rendering == nil || c.old != nil && c.old.Rendering == nil {
 		return out
 	}
-	before, oldOrder := deployed(c.old, c.oldBase)
-	after, newOrder := deployed(c.new, c.newBase)
+	before, oldOrder := c.deployed(c.old, c.oldBase)
+	after, newOrder := c.deployed(c.new, c.newBase)
 	for _, key := range newOrder {
 		now := after[key]
 		was, ok := before[key]
 		if !ok {
 			now.Grants = allowed(now.object)
+			c.powers(now, before)
 			out.Added = append(out.Added, *now)
 			continue
 		}
@@ -202,14 +220,17 @@ func conceal(changes []Change) {
 }
 
 // noise tells whether an entry of an object says nothing: a null, which the API
-// server drops, and of the metadata of the object and of the pods that it starts
-// what changes with every version.
+// server drops, the namespace, and of the metadata of the object and of the pods
+// that it starts what changes with every version.
 func noise(at []string, key string, value any) bool {
 	if value == nil {
 		return true
 	}
 	if table, ok := value.(map[string]any); ok && len(table) == 0 && len(at) > 0 && at[len(at)-1] == "metadata" {
 		return true // no labels, no annotations
+	}
+	if len(at) == 1 && at[0] == "metadata" && key == "namespace" {
+		return true // where it ends up is known
 	}
 	if len(at) < 2 || at[len(at)-2] != "metadata" {
 		return false

@@ -454,7 +454,7 @@ func objectSection(c *diff.Changes) changeSection {
 	}
 	if len(s.rows) == 0 {
 		if c.Objects.Labels > 0 {
-			s.summary = fmt.Sprintf("no changes, but for labels and annotations with versions on %d of them", c.Objects.Labels)
+			s.summary = fmt.Sprintf("no changes, but for labels and the like with versions on %d of them", c.Objects.Labels)
 		}
 		return s
 	}
