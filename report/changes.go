@@ -715,7 +715,7 @@ func sameChartSection(c *diff.Changes) changeSection {
 }
 
 func notCheckedSection(c *diff.Changes) changeSection {
-	s := changeSection{title: "Not checked", what: "what", folded: true}
+	s := changeSection{title: "Not checked", what: "what and why", folded: true}
 	for _, what := range c.NotChecked {
 		s.rows = append(s.rows, changeRow{mark: rowPlain, note: what})
 	}

@@ -22,7 +22,7 @@ type detail struct {
 // details go from all that anybody reads to the counts alone.
 var details = []detail{
 	{rows: 200, below: 15, value: 160, open: 12},
-	{rows: 50, below: 8, value: 100, open: 0},
+	{rows: 50, below: 8, value: 100, open: 4},
 	{rows: 15, below: 3, value: 60, open: 0},
 	{rows: 5, below: 0, value: 40, open: 0},
 	{},
@@ -51,6 +51,9 @@ func markdownHeading(c *diff.Changes) string {
 	}
 	return line + "\n\n"
 }
+
+// maxNote bounds the note of a row, in characters.
+const maxNote = 300
 
 // maxShort bounds a name or version in a heading, in characters.
 const maxShort = 80
@@ -107,6 +110,9 @@ func writeRows(b *bytes.Buffer, s changeSection, d detail) {
 	var head, rule strings.Builder
 	cells := make([]func(changeRow) string, 0, len(columns))
 	for _, c := range columns {
+		if c.heading == "" && len(cells) == 0 {
+			c.heading = s.what
+		}
 		if slices.ContainsFunc(s.rows, c.has) {
 			head.WriteString("| " + c.heading + " ")
 			rule.WriteString("|---")
@@ -158,7 +164,7 @@ func valueCode(s string, d detail) string {
 func rowText(r changeRow, d detail) string {
 	var out []string
 	if r.note != "" {
-		out = append(out, markdownText(r.note))
+		out = append(out, markdownText(limit(r.note, maxNote)))
 	}
 	for i, line := range r.lines {
 		if i == d.below {
