@@ -1,13 +1,6 @@
 package diff
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"fmt"
-	"slices"
-
-	"helm.sh/helm/v3/pkg/chart"
-
 	"github.com/packlint/packlint/pack"
 )
 
@@ -37,15 +30,6 @@ type ChartVersion struct {
 	KubeVersion string `json:"kube_version"`
 	// Size is the archive's, in bytes.
 	Size int `json:"size"`
-}
-
-// Subchart is a chart in a chart. A version is "" where there is none.
-type Subchart struct {
-	Path string `json:"path"` // names, from the chart down
-	Old  string `json:"old"`
-	New  string `json:"new"`
-	// Identical tells that all its files are the same.
-	Identical bool `json:"identical"`
 }
 
 // chartList reads the charts of a side, in order; broken ones are left out and
@@ -127,107 +111,4 @@ func (c *comparer) chartContent(ch *Chart) {
 	case ch.Old.Version == ch.New.Version:
 		c.attention(ChartContent, "the chart `%s` is another one, and still has the version `%s`", ch.Name, ch.New.Version)
 	}
-}
-
-// filesOf is a digest of all files of a chart, those of its subcharts included.
-func filesOf(c *chart.Chart) [sha256.Size]byte {
-	sum := sha256.New()
-	// Archives keep their files in any order.
-	files := slices.SortedFunc(slices.Values(c.Raw), func(a, b *chart.File) int { return cmp.Compare(a.Name, b.Name) })
-	for _, f := range files {
-		for _, part := range [][]byte{[]byte(f.Name), f.Data} {
-			digest := sha256.Sum256(part)
-			sum.Write(digest[:])
-		}
-	}
-	return [sha256.Size]byte(sum.Sum(nil))
-}
-
-// subcharts compares the charts in a chart, at all depths; those of two chart
-// versions belong together by their names.
-func subcharts(old, new *chart.Chart) []Subchart {
-	out := []Subchart{}
-	before := map[string]*chart.Chart{}
-	walkSubcharts(old, "", func(path string, sub *chart.Chart) {
-		if _, known := before[path]; !known {
-			before[path] = sub
-		}
-	})
-	seen := map[string]bool{}
-	walkSubcharts(new, "", func(path string, sub *chart.Chart) {
-		if seen[path] {
-			return
-		}
-		seen[path] = true
-		s := Subchart{Path: path, New: sub.Metadata.Version}
-		if was, ok := before[path]; ok {
-			s.Old, s.Identical = was.Metadata.Version, filesOf(was) == filesOf(sub)
-		}
-		out = append(out, s)
-	})
-	walkSubcharts(old, "", func(path string, sub *chart.Chart) {
-		if !seen[path] {
-			seen[path] = true
-			out = append(out, Subchart{Path: path, Old: sub.Metadata.Version})
-		}
-	})
-	slices.SortFunc(out, func(a, b Subchart) int { return cmp.Compare(a.Path, b.Path) })
-	return out
-}
-
-// dependencies are the charts in a chart, in an order of ours: Helm loads them in
-// none.
-func dependencies(c *chart.Chart) []*chart.Chart {
-	return slices.SortedStableFunc(slices.Values(c.Dependencies()), func(a, b *chart.Chart) int {
-		return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.Metadata.Version, b.Metadata.Version))
-	})
-}
-
-func walkSubcharts(c *chart.Chart, at string, see func(path string, sub *chart.Chart)) {
-	if c == nil {
-		return
-	}
-	for _, sub := range dependencies(c) {
-		path := at + sub.Name()
-		see(path, sub)
-		walkSubcharts(sub, path+"/", see)
-	}
-}
-
-// releases calls out charts that Helm takes for others, because their releases
-// have another name or namespace: nothing of them is upgraded.
-func (c *comparer) releases(charts []Chart) {
-	var moved []string
-	for _, ch := range charts {
-		if ch.Old == nil || ch.New == nil {
-			continue
-		}
-		if old, new := releaseOf(c.old.Pack, ch.Name), releaseOf(c.new.Pack, ch.Name); old != new {
-			moved = append(moved, fmt.Sprintf("%s → %s", old, new))
-		}
-	}
-	if len(moved) > 0 {
-		c.attention(Release, "releases get another name or namespace (%s): for Helm they are new ones, which are installed and not upgraded", few(moved))
-	}
-}
-
-type release struct{ name, namespace string }
-
-func (r release) String() string { return r.namespace + "/" + r.name }
-
-// releaseOf is as Palette names releases (pack-constraints.md,
-// "pack.releaseNameOverride" and "pack.namespace").
-func releaseOf(p *pack.Pack, chart string) release {
-	own := p.Values().Root.Get("pack")
-	out := release{name: p.Name() + "-" + chart, namespace: "default"}
-	if s := own.Get("namespace").Str(); s != "" {
-		out.namespace = s
-	}
-	override := own.Get("releaseNameOverride")
-	if s := override.Str(); s != "" {
-		out.name = s
-	} else if s := override.Get(chart).Str(); s != "" {
-		out.name = s
-	}
-	return out
 }
