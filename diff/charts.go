@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"slices"
+
 	"github.com/packlint/packlint/pack"
 )
 
@@ -32,74 +34,86 @@ type ChartVersion struct {
 	Size int `json:"size"`
 }
 
-// chartList reads the charts of a side, in order; broken ones are left out and
-// are a matter of the findings.
-func chartList(s *Side) (out []*pack.Archive, paths []string) {
+// chartFile is a chart as pack.json names it.
+type chartFile struct {
+	*pack.Archive
+	path string
+}
+
+// chartFiles reads the charts of a side, in order. broken are those that cannot
+// be read.
+func chartFiles(s *Side) (out []chartFile, broken []string) {
 	if s == nil {
 		return nil, nil
 	}
 	for _, c := range s.Pack.Charts() {
 		if archive, err := c.Load(); err == nil {
-			out, paths = append(out, archive), append(paths, c.Path)
+			out = append(out, chartFile{archive, c.Path})
+		} else {
+			broken = append(broken, c.Path)
 		}
 	}
-	return out, paths
+	return out, broken
 }
 
-func chartNamed(p *pack.Pack, name string) *pack.Archive {
-	archives, _ := chartList(&Side{Pack: p})
-	for _, archive := range archives {
-		if archive.Chart.Name() == name {
-			return archive
-		}
+func chartNamed(s *Side, name string) (chartFile, bool) {
+	charts, _ := chartFiles(s)
+	i := slices.IndexFunc(charts, func(c chartFile) bool { return c.Chart.Name() == name })
+	if i < 0 {
+		return chartFile{}, false
 	}
-	return nil
+	return charts[i], true
 }
 
+// charts compares the charts of both sides by their names. One that the other
+// side does not have is left out while that side has any that cannot be read: it
+// may be the same.
 func (c *comparer) charts() []Chart {
 	out := []Chart{}
-	oldCharts, oldPaths := chartList(c.old)
-	newCharts, newPaths := chartList(c.new)
-	taken := map[int]bool{}
-	for i, archive := range newCharts {
-		ch := Chart{Name: archive.Chart.Name(), New: versionOf(archive, newPaths[i]), Subcharts: []Subchart{}, Defaults: []Change{}}
-		var before *pack.Archive
-		for k, old := range oldCharts {
-			if !taken[k] && old.Chart.Name() == ch.Name {
-				before, taken[k] = old, true
-				ch.Old = versionOf(old, oldPaths[k])
-				break
-			}
-		}
-		switch {
-		case before == nil:
-			ch.Subcharts = subcharts(nil, archive.Chart)
-		default:
-			ch.Identical = before.Digest == archive.Digest
-			ch.Repacked = !ch.Identical && filesOf(before.Chart) == filesOf(archive.Chart)
-			ch.Subcharts = subcharts(before.Chart, archive.Chart)
-			if !ch.Identical && !ch.Repacked {
-				c.chartContent(&ch)
-				c.defaults(&ch, before.Chart, archive.Chart)
-			}
-		}
-		out = append(out, ch)
+	olds, oldBroken := chartFiles(c.old)
+	news, newBroken := chartFiles(c.new)
+	for _, path := range oldBroken {
+		c.notChecked("the chart " + path + " of the old version was not compared: it cannot be read")
 	}
-	for k, old := range oldCharts {
-		if !taken[k] {
-			out = append(out, Chart{
-				Name: old.Chart.Name(), Old: versionOf(old, oldPaths[k]),
-				Subcharts: subcharts(old.Chart, nil), Defaults: []Change{},
-			})
+	for _, path := range newBroken {
+		c.notChecked("the chart " + path + " was not compared: it cannot be read")
+	}
+	for _, now := range news {
+		name := now.Chart.Name()
+		i := slices.IndexFunc(olds, func(old chartFile) bool { return old.Chart.Name() == name })
+		if i >= 0 {
+			out = append(out, c.chart(olds[i], now))
+			olds = slices.Delete(slices.Clone(olds), i, i+1)
+		} else if len(oldBroken) == 0 {
+			out = append(out, Chart{Name: name, New: now.version(), Subcharts: subcharts(nil, now.Chart), Defaults: []Change{}})
+		}
+	}
+	for _, was := range olds {
+		if len(newBroken) == 0 {
+			out = append(out, Chart{Name: was.Chart.Name(), Old: was.version(), Subcharts: subcharts(was.Chart, nil), Defaults: []Change{}})
 		}
 	}
 	c.releases(out)
 	return out
 }
 
-func versionOf(a *pack.Archive, path string) *ChartVersion {
-	meta := a.Chart.Metadata
-	return &ChartVersion{Path: path, Version: meta.Version, AppVersion: meta.AppVersion, KubeVersion: meta.KubeVersion, Size: a.Size}
+// chart compares a chart that both sides have.
+func (c *comparer) chart(was, now chartFile) Chart {
+	ch := Chart{
+		Name: now.Chart.Name(), Old: was.version(), New: now.version(),
+		Identical: was.Digest == now.Digest, Subcharts: subcharts(was.Chart, now.Chart), Defaults: []Change{},
+	}
+	ch.Repacked = !ch.Identical && filesOf(was.Chart) == filesOf(now.Chart)
+	if !ch.Identical && !ch.Repacked {
+		c.chartContent(&ch)
+		c.defaults(&ch, was.Chart, now.Chart)
+	}
+	return ch
+}
+
+func (c chartFile) version() *ChartVersion {
+	meta := c.Chart.Metadata
+	return &ChartVersion{Path: c.path, Version: meta.Version, AppVersion: meta.AppVersion, KubeVersion: meta.KubeVersion, Size: c.Size}
 }
 
 // chartContent calls out a chart that is another one under its old version, or an

@@ -79,6 +79,44 @@ no archive
 	}
 }
 
+// TestPartial: what a broken chart does not give is not said to go.
+func TestPartial(t *testing.T) {
+	const chart = `
+-- %/pack.json --
+{"name": "p", "version": "1", "layer": "addon", "charts": ["charts/a-1.tgz", "charts/b-1.tgz"]}
+-- %/charts/b-1.tgz/b/Chart.yaml --
+apiVersion: v2
+name: b
+version: 1.0.0
+-- %/charts/b-1.tgz/b/templates/b.yaml --
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: b}
+`
+	c := packsOf(t, strings.ReplaceAll(chart, "%", "old")+`
+-- old/charts/a-1.tgz/a/Chart.yaml --
+apiVersion: v2
+name: a
+version: 1.0.0
+-- old/charts/a-1.tgz/a/templates/a.yaml --
+apiVersion: v1
+kind: Namespace
+metadata: {name: a}
+`+strings.ReplaceAll(chart, "%", "new")+`
+-- new/charts/a-1.tgz --
+broken
+`)
+	if len(c.Charts) != 1 || c.Charts[0].Name != "b" || len(c.Objects.Removed) != 1 {
+		t.Errorf("charts %+v, objects %+v", c.Charts, c.Objects)
+	}
+	expect(t, "attention", kindsOf(c), []Kind{SameVersion})
+	for _, want := range []string{"the chart charts/a-1.tgz was not compared", "not all of it was rendered"} {
+		if !slices.ContainsFunc(c.NotChecked, func(s string) bool { return strings.HasPrefix(s, want) }) {
+			t.Errorf("%q is not in %q", want, c.NotChecked)
+		}
+	}
+}
+
 const corpus = "../../shared/corpus/packs"
 
 // TestCorpus: a pack does not differ from itself, and what one direction adds

@@ -140,10 +140,13 @@ func (c *comparer) objects() Objects {
 			}
 		}
 	}
+	whole := !c.partial(c.new)
 	for _, key := range oldOrder {
 		if _, ok := after[key]; !ok {
 			out.Removed = append(out.Removed, *before[key])
-			c.lost(before[key])
+			if whole {
+				c.lost(before[key])
+			}
 		}
 	}
 	c.crdFolder(out.Changed)

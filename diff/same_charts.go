@@ -28,10 +28,10 @@ type SameChart struct {
 // a repository holds hundreds.
 func (c *comparer) sameCharts(around []*pack.Pack) []SameChart {
 	out := []SameChart{}
-	archives, _ := chartList(c.new)
+	own, _ := chartFiles(c.new)
 	for _, other := range newest(around, c.New) {
-		for _, archive := range archives {
-			name := archive.Chart.Name()
+		for _, chart := range own {
+			name := chart.Chart.Name()
 			for _, candidate := range other.Charts() {
 				if !strings.HasPrefix(slashpath.Base(candidate.Path), name) {
 					continue
@@ -39,7 +39,7 @@ func (c *comparer) sameCharts(around []*pack.Pack) []SameChart {
 				if found, err := candidate.Load(); err == nil && found.Chart.Name() == name {
 					out = append(out, SameChart{
 						Chart: name, Path: other.Path, Name: other.Name(), Version: other.Version(), Layer: other.Layer(),
-						ChartVersion: found.Chart.Metadata.Version, Identical: found.Digest == archive.Digest,
+						ChartVersion: found.Chart.Metadata.Version, Identical: found.Digest == chart.Digest,
 					})
 				}
 			}

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -139,4 +140,35 @@ func TestDeepLists(t *testing.T) {
 	if got := compare(nil, deep("2"), deep("3")); len(got) != 1 || got[0].New.String() != "3" {
 		t.Errorf("%s", lines(got))
 	}
+}
+
+// FuzzCompare: any two values can be compared, and none differs from itself.
+func FuzzCompare(f *testing.F) {
+	f.Add("a: {b: 1, c: [x, {name: y}]}", "a: {b: '1', c: [{name: y, z: |\n  t\n}]}")
+	f.Add("- a\n- - b\n  - c\n", "&x [*x]")
+	f.Add("x: &x {a: 1}\ny: {<<: *x}\n", "x: yes\n")
+	f.Fuzz(func(t *testing.T, old, new string) {
+		a, b := pack.ParseYAML("values.yaml", []byte(old)), pack.ParseYAML("values.yaml", []byte(new))
+		if a.Err != nil || b.Err != nil {
+			return
+		}
+		lines := diffLines(old, new)
+		if (lines.size() == 0) != (ended(old) == ended(new)) {
+			t.Errorf("%d lines differ", lines.size())
+		}
+		changes := compare(nil, orEmpty(a.Root), orEmpty(b.Root))
+		for _, c := range changes {
+			text, err := json.Marshal(c)
+			if err != nil || !json.Valid(text) {
+				t.Errorf("%v in %s", err, text)
+			}
+			lines.explain(c)
+		}
+		if len(changes) > 0 && equal(orEmpty(a.Root), orEmpty(b.Root)) {
+			t.Errorf("%d changes between %q and %q", len(changes), old, new)
+		}
+		if same := compare(nil, a.Root, a.Root); len(same) > 0 {
+			t.Errorf("%q differs from itself: %+v", old, same)
+		}
+	})
 }

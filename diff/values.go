@@ -42,11 +42,11 @@ func (c *comparer) noteDefault(ch *Change) {
 	if ch.Added() {
 		side, value = c.old, ch.New
 	}
-	archive := chartNamed(side.Pack, name)
-	if archive == nil {
+	known, ok := chartNamed(side, name)
+	if !ok {
 		return
 	}
-	inherited := rest.get(c.defaultsOf(archive.Chart))
+	inherited := rest.get(c.defaultsOf(known.Chart))
 	switch {
 	case inherited == nil:
 	case equal(inherited, value.node) && ch.Added():

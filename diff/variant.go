@@ -2,9 +2,11 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/render"
 )
 
 // variants chooses the Kubernetes version for which both sides are compared as
@@ -48,6 +50,22 @@ func variantText(v, base *lint.RenderedPack) string {
 	return "on Kubernetes " + v.Version.MinorString()
 }
 
+// partial tells whether a chart or manifest of a side is missing from what was
+// rendered, as a whole or in part.
+func (c *comparer) partial(s *Side) bool {
+	if _, broken := chartFiles(s); len(broken) > 0 {
+		return true
+	}
+	for _, m := range s.Pack.Manifests() {
+		if _, err := m.Read(); err != nil {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Rendering.Failures, func(f render.Failure) bool {
+		return f.Kind != render.KubeVersion && !(f.Kind == render.NeedsInput && f.Sampled)
+	})
+}
+
 // unrendered adds what stands in the way of a comparison as users would see it.
 // Of the old version, only what the new one has no more.
 func (c *comparer) unrendered() {
@@ -64,6 +82,9 @@ func (c *comparer) unrendered() {
 			continue
 		}
 		notes, _ := s.side.Rendering.Unrendered()
+		if c.partial(s.side) {
+			c.notChecked(s.who + "not all of it was rendered: what seems to be there on one side only may be on both")
+		}
 		for _, note := range notes {
 			// The archive's name has a version in it.
 			_, reason, _ := strings.Cut(note, ": ")
