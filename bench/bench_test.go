@@ -7,9 +7,9 @@ import (
 	"os"
 	"testing"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
 )
 
 const corpus = "../../shared/corpus/packs"
@@ -33,7 +33,7 @@ func BenchmarkPacklint(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		engine, err := lint.New(rules.All(), lint.Options{})
+		engine, err := lint.New(catalogue.Builtin(), lint.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func BenchmarkSamplePack(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		engine, err := lint.New(rules.All(), lint.Options{})
+		engine, err := lint.New(catalogue.Builtin(), lint.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

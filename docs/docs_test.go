@@ -16,11 +16,11 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/internal/packtest"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 var update = flag.Bool("update", false, "rewrite the samples in outputs.md")
@@ -43,7 +43,7 @@ func TestCommunityValidator(t *testing.T) {
 		t.Errorf("only %d rules are named", len(mentions))
 	}
 	for _, m := range mentions {
-		r, ok := rules.Find(m[1])
+		r, ok := catalogue.Find(catalogue.Builtin(), m[1])
 		switch {
 		case !ok || m[1] != m[2]:
 			t.Errorf("%s: there is no such rule, or the link leads elsewhere", m[0])
@@ -104,7 +104,7 @@ func collectKeys(schema any, keys map[string]bool) {
 func TestOutputs(t *testing.T) {
 	result := sample(t)
 	var found []*lint.Rule
-	for _, r := range rules.All() {
+	for _, r := range catalogue.Builtin() {
 		if slices.ContainsFunc(result.Findings, func(f lint.Finding) bool { return f.Rule == r.ID }) {
 			found = append(found, r)
 		}
@@ -149,7 +149,7 @@ func sample(t *testing.T) *lint.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := lint.New(rules.All(), lint.Options{})
+	engine, err := lint.New(catalogue.Builtin(), lint.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,6 +78,7 @@ type run struct {
 	*Engine
 	repo     *Repo
 	renderer *renderer // nil when no rule needs it
+	shared   shared
 }
 
 func (l *Engine) start(repo *Repo) (*run, error) {
@@ -155,14 +156,16 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 		out.report.addRendering(rendering)
 		defer r.renderer.templates.Forget(p)
 	}
+	perPack := &shared{}
 	for _, rule := range set.rules {
 		if rule.Check == nil || rule.Needs >= Rendered && rendering == nil {
 			continue
 		}
-		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options}
+		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options, perPack: perPack, perRun: &r.shared}
 		if failed := guard(rule.ID, func() { pass.check(rendering) }); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}
+		out.crashes = append(out.crashes, pass.crashes...)
 		out.findings = append(out.findings, pass.findings...)
 	}
 	out.report.duration = time.Since(start)
@@ -191,7 +194,7 @@ func (r *run) acrossPacks() (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
 		if rule.CheckRepo == nil || !slices.ContainsFunc(r.repo.Packs, on) {
 			continue
 		}
-		pass := RepoPass{Repo: r.repo, rule: rule, run: r, findings: findings}
+		pass := RepoPass{Repo: r.repo, rule: rule, run: r, findings: findings, crashes: crashes}
 		if failed := guard(rule.ID, func() { rule.CheckRepo(&pass) }); failed != nil {
 			first := r.repo.Packs[0]
 			crashes[first] = append(crashes[first], *failed)
@@ -201,7 +204,10 @@ func (r *run) acrossPacks() (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
 }
 
 // crash is a failure of packlint itself.
-type crash struct{ who, message, stack string }
+type crash struct {
+	who, message, stack string
+	hint                string // "" for what is packlint's own fault
+}
 
 // guard turns a panic into a crash to report, so that one bad rule does not keep
 // people from seeing what the others found.
@@ -220,7 +226,7 @@ func (c crash) finding(p *pack.Pack) Finding {
 		Rule:     RuleCrashed,
 		Severity: Error,
 		Message:  fmt.Sprintf("%s failed on this pack: %s", c.who, firstLine(c.message)),
-		Hint:     "this is a defect of packlint: please report it; the other rules have run",
+		Hint:     cmp.Or(c.hint, "this is a defect of packlint: please report it; the other rules have run"),
 		Related:  []Related{},
 		pos:      pack.Pos{File: pack.MetaFile},
 		key:      c.who,

@@ -18,6 +18,9 @@ type Pass struct {
 	rule     *Rule
 	options  *Options
 	findings []Finding
+	crashes  []crash
+	perPack  *shared
+	perRun   *shared
 }
 
 // Option adds to a finding.
@@ -115,6 +118,7 @@ type RepoPass struct {
 	rule     *Rule
 	run      *run
 	findings map[*pack.Pack][]Finding
+	crashes  map[*pack.Pack][]crash
 }
 
 // Report adds a finding to one of the packs, unless the rule is off for it.

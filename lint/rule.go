@@ -61,7 +61,10 @@ const (
 	Constraints Category = "constraints"
 	Rendering   Category = "rendering"
 	Kubernetes  Category = "kubernetes"
+	Security    Category = "security"
+	Practice    Category = "practice"
 	Repository  Category = "repository"
+	Policy      Category = "policy" // the user's own rules that name no other
 	Linter      Category = "linter"
 )
 
@@ -114,5 +117,5 @@ func Profiles() []Profile { return []Profile{Default, Community, Strict} }
 
 // Categories lists the categories in the order of the documentation.
 func Categories() []Category {
-	return []Category{Structure, Metadata, Values, Manifests, Images, Schema, Presets, Macros, Constraints, Rendering, Kubernetes, Repository, Linter}
+	return []Category{Structure, Metadata, Values, Manifests, Images, Schema, Presets, Macros, Constraints, Rendering, Kubernetes, Security, Practice, Repository, Policy, Linter}
 }

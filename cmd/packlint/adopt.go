@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
 )
 
 // The files that adopt writes, relative to the root of the repository.
@@ -95,7 +95,7 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	}
 	progress := newProgress(cmd.ErrOrStderr(), true)
 	opts.Progress = progress.show
-	linter, err := lint.New(rules.All(), opts)
+	linter, err := lint.New(catalogue.Builtin(), opts)
 	if err != nil {
 		return err
 	}

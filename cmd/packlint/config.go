@@ -13,9 +13,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
 )
 
 // maxConfigSize bounds what is read as a configuration or a baseline, in bytes.
@@ -99,7 +99,7 @@ func (c *configs) read(at place) (*lint.Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", shown, err)
 	}
-	return lint.ParseConfig(shown, path.Dir(shown), text, rules.All())
+	return lint.ParseConfig(shown, path.Dir(shown), text, catalogue.Builtin())
 }
 
 // shown is a path as reports print it.
@@ -130,7 +130,7 @@ func (c *configs) schemaLocations(cfg lint.Config) ([]string, error) {
 // options turns the configuration of the run, and of the packs below it that
 // have their own, into options.
 func (c *configs) options(cfg lint.Config, locations []pack.Location) (opts lint.Options, notes []string, err error) {
-	if opts, err = cfg.Options(rules.All()); err != nil {
+	if opts, err = cfg.Options(catalogue.Builtin()); err != nil {
 		return opts, nil, err
 	}
 	if opts.SchemaLocations, err = c.schemaLocations(cfg); err != nil {
@@ -150,7 +150,7 @@ func (c *configs) options(cfg lint.Config, locations []pack.Location) (opts lint
 		id := configID(own)
 		ownOpts, ok := same[id]
 		if !ok {
-			o, err := own.Options(rules.All())
+			o, err := own.Options(catalogue.Builtin())
 			if err != nil {
 				return opts, nil, err
 			}
@@ -248,7 +248,7 @@ func configCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := cfg.Options(rules.All()); err != nil {
+			if _, err := cfg.Options(catalogue.Builtin()); err != nil {
 				return err
 			}
 			_, err = cmd.OutOrStdout().Write(cfg.Show())

@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 // lintFlags are the flags that are no keys of the configuration; the others are
@@ -94,7 +94,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	// Wrong options are said before much is done.
-	if _, err := cfg.Options(rules.All()); err != nil {
+	if _, err := cfg.Options(catalogue.Builtin()); err != nil {
 		return err
 	}
 	locations, err := pack.Find(paths)
@@ -124,7 +124,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 
 	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
-	linter, err := lint.New(rules.All(), opts)
+	linter, err := lint.New(catalogue.Builtin(), opts)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	for _, out := range outputs {
 		o := report.Options{
-			Rules: rules.All(), Version: packlintVersion(), FailOn: failOn,
+			Rules: catalogue.Builtin(), Version: packlintVersion(), FailOn: failOn,
 			Verbose: cfg.On("verbose"), Quiet: cfg.On("quiet"),
 		}
 		if out.file == nil {

@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
 )
 
 // findingsAt lints the packs of a revision: those at the places of this run's
@@ -169,14 +169,14 @@ func lintTree(ctx context.Context, c *configs, opts lint.Options, dir string, ne
 		if err != nil {
 			return nil, err
 		}
-		own, err := cfg.Options(rules.All())
+		own, err := cfg.Options(catalogue.Builtin())
 		if err != nil {
 			return nil, err
 		}
 		perPack[at.Path] = &own
 	}
 	opts.PerPack = perPack
-	linter, err := lint.New(rules.All(), opts)
+	linter, err := lint.New(catalogue.Builtin(), opts)
 	if err != nil {
 		return nil, err
 	}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 func rulesCommand() *cobra.Command {
@@ -26,9 +26,9 @@ func rulesCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return report.RuleList(cmd.OutOrStdout(), rules.All(), report.Options{Color: screen.color, Width: screen.width})
+				return report.RuleList(cmd.OutOrStdout(), catalogue.Builtin(), report.Options{Color: screen.color, Width: screen.width})
 			case "json":
-				return listRulesJSON(cmd, rules.All())
+				return listRulesJSON(cmd, catalogue.Builtin())
 			}
 			return fmt.Errorf("unknown output format %q: use text or json", output)
 		},
@@ -89,17 +89,17 @@ On a terminal the page is laid out; elsewhere it is Markdown.`,
 		Args: cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var out []string
-			for _, r := range rules.All() {
+			for _, r := range catalogue.Builtin() {
 				out = append(out, r.ID+"\t"+r.Summary)
 			}
 			return out, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, ok := rules.Find(args[0])
+			r, ok := catalogue.Find(catalogue.Builtin(), args[0])
 			if !ok {
 				return unknownRule(args[0])
 			}
-			text, err := rules.Page(r)
+			text, err := catalogue.Page(r, catalogue.Builtin())
 			if err != nil {
 				return err
 			}
@@ -135,7 +135,7 @@ func unknownRule(id string) error {
 // nearRules returns the rule of a similar name, or else some that have the word
 // in theirs.
 func nearRules(name string) []string {
-	ids, _ := lint.RuleNames(rules.All())
+	ids, _ := lint.RuleNames(catalogue.Builtin())
 	if meant, ok := lint.Closest(name, ids); ok {
 		return []string{meant}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
 	"github.com/packlint/packlint/rules"
@@ -27,7 +28,7 @@ func schemaCommand() *cobra.Command {
 			},
 		})
 	}
-	add("config", "the configuration, "+lint.ConfigFile, func() ([]byte, error) { return lint.ConfigSchema(rules.All()) })
+	add("config", "the configuration, "+lint.ConfigFile, func() ([]byte, error) { return lint.ConfigSchema(catalogue.Builtin()) })
 	add("pack", "pack.json", func() ([]byte, error) { return rules.PackSchema(), nil })
 	add("report", "the JSON report", func() ([]byte, error) { return report.JSONSchema(), nil })
 	return schema
