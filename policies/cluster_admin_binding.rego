@@ -19,7 +19,7 @@ report contains finding if {
 	some subject in object.body.subjects
 	subject.kind == "ServiceAccount"
 	finding := {
-		"msg": sprintf("ClusterRoleBinding %s makes the service account %s cluster-admin", [object.name, subject.name]),
+		"msg": sprintf("ClusterRoleBinding %s makes the service account %s cluster-admin: whoever gets hold of its token owns the cluster", [object.name, subject.name]),
 		"object": object.id,
 		"path": "/roleRef/name",
 		"hint": "bind a role with the rules that the software needs",

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -297,4 +298,14 @@ func repo(r *lint.Repo) *ast.Term {
 		)))
 	}
 	return ast.NewTerm(object("packs", list(out)))
+}
+
+// Document is the whole input document, as JSON, for those who write policies.
+func Document(p *lint.Pass) ([]byte, error) {
+	r := rule{uses: map[string]bool{"": true}, crds: true}
+	value, err := ast.JSON(r.document(p).Value)
+	if err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(value, "", "  ")
 }

@@ -116,4 +116,3 @@ func setFile(a *txtar.Archive, name, text string) {
 	}
 	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
 }
-

@@ -1,0 +1,34 @@
+package packlint.cluster_wide_secrets_test
+
+import data.packlint.cluster_wide_secrets
+
+role(rule) := {"id": 3, "kind": "ClusterRole", "name": "app", "body": {"rules": [rule]}}
+
+binding(kind) := {
+	"id": 4, "kind": kind, "name": "app",
+	"body": {"roleRef": {"kind": "ClusterRole", "name": "app"}, "subjects": [{"kind": "ServiceAccount", "name": "operator"}]},
+}
+
+found(rule, kind) := report if {
+	report := cluster_wide_secrets.report with input.objects as [role(rule), binding(kind)]
+}
+
+secrets(verbs) := {"apiGroups": [""], "resources": ["secrets"], "verbs": verbs}
+
+test_reading_all_secrets_is_found if {
+	some finding in found(secrets(["get", "list"]), "ClusterRoleBinding")
+	finding.object == 3
+	finding.msg == "ClusterRole app lets the service account operator read the secrets of every namespace"
+}
+
+test_one_namespace_is_right if {
+	count(found(secrets(["get"]), "RoleBinding")) == 0
+}
+
+test_named_secrets_are_right if {
+	count(found(object.union(secrets(["get"]), {"resourceNames": ["app"]}), "ClusterRoleBinding")) == 0
+}
+
+test_writing_is_not_reading if {
+	count(found(secrets(["create"]), "ClusterRoleBinding")) == 0
+}
