@@ -64,7 +64,12 @@ func TestFormat(t *testing.T) {
 // evaluate all of it.
 func TestRego(t *testing.T) {
 	t.Parallel()
-	files, err := policy.ReadFiles(".")
+	root, err := os.OpenRoot(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	files, err := policy.ReadFiles(root, ".", "")
 	if err != nil {
 		t.Fatal(err)
 	}

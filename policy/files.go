@@ -37,62 +37,55 @@ var dataNames = []string{"data.json", "data.yaml", "data.yml"}
 
 func isData(name string) bool { return slices.Contains(dataNames, path.Base(name)) }
 
-// ReadFiles reads a Rego file, or the policies in a directory and below it.
-// Links that lead out of the directory are errors, hidden directories are left
-// out.
-func ReadFiles(name string) (Files, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("the policy %s cannot be read: no such file or directory", name)
-	}
-	dir, only := name, ""
-	if !info.IsDir() {
-		if !strings.HasSuffix(name, regoSuffix) {
-			return nil, fmt.Errorf("the policy %s is no Rego file", name)
-		}
-		dir, only = filepath.Split(name)
-		if dir == "" {
-			dir = "."
-		}
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
+// ReadFiles reads a Rego file, or the policies in a directory and below it, from
+// a root that nothing leads out of. Hidden directories are left out. Messages
+// print shown for the name.
+func ReadFiles(root *os.Root, name, shown string) (Files, error) {
 	files := Files{}
-	read := func(at string) error {
+	err := files.read(root, filepath.ToSlash(name), shown)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = fmt.Errorf("the policy %s cannot be read: no such file or directory", shown)
+	case err != nil:
+		err = fmt.Errorf("the policy %s cannot be read: %w", shown, err)
+	case len(files) == 0:
+		err = fmt.Errorf("%s holds no policy: neither it nor a directory below has a %s file", shown, regoSuffix)
+	}
+	return files, err
+}
+
+func (f Files) read(root *os.Root, name, shown string) error {
+	info, err := root.Stat(filepath.FromSlash(name))
+	if err != nil {
+		return err
+	}
+	one := func(at, shown string) error {
 		text, err := readBounded(root, at)
 		if err == nil {
-			err = files.put(path.Join(filepath.ToSlash(dir), at), text)
+			err = f.put(shown, text)
 		}
 		return err
 	}
-	if only != "" {
-		err = read(only)
-	} else {
-		err = fs.WalkDir(root.FS(), ".", func(at string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir():
-				if at != "." && strings.HasPrefix(d.Name(), ".") {
-					return fs.SkipDir
-				}
-				return nil
-			case strings.HasSuffix(at, regoSuffix) || isData(at):
-				return read(at)
+	if !info.IsDir() {
+		if !strings.HasSuffix(name, regoSuffix) {
+			return errors.New("it is no Rego file")
+		}
+		return one(name, shown)
+	}
+	return fs.WalkDir(root.FS(), name, func(at string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if at != name && strings.HasPrefix(d.Name(), ".") {
+				return fs.SkipDir
 			}
 			return nil
-		})
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the policy %s cannot be read: %w", name, err)
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s holds no policy: neither it nor a directory below has a %s file", name, regoSuffix)
-	}
-	return files, nil
+		case strings.HasSuffix(at, regoSuffix) || isData(at):
+			return one(at, path.Join(shown, strings.TrimPrefix(at, name)))
+		}
+		return nil
+	})
 }
 
 func readBounded(root *os.Root, name string) ([]byte, error) {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
@@ -95,7 +94,7 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	}
 	progress := newProgress(cmd.ErrOrStderr(), true)
 	opts.Progress = progress.show
-	linter, err := lint.New(catalogue.Builtin(), opts)
+	linter, err := lint.New(c.rules, opts)
 	if err != nil {
 		return err
 	}

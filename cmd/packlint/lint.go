@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
@@ -47,6 +46,7 @@ func (flags *lintFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&flags.writeBaseline, "write-baseline", "", "write what is found to this `file` (or \"per-pack\"), and count it as known")
 	f.String("new-since", "", "findings that were there at this git `revision` do not count")
 	f.StringSlice("kubernetes-version", nil, "Kubernetes `version` to render for and validate against, repeatable (default: the newest that each pack supports)")
+	registerPolicyFlags(f)
 	f.StringArray("schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
 	f.StringArray("var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
 	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
@@ -94,7 +94,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	// Wrong options are said before much is done.
-	if _, err := cfg.Options(catalogue.Builtin()); err != nil {
+	if _, err := cfg.Options(c.rules); err != nil {
 		return err
 	}
 	locations, err := pack.Find(paths)
@@ -122,9 +122,12 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		}
 	}
 
+	if c.users != nil && cfg.On("verbose") {
+		c.users.SetPrint(cmd.ErrOrStderr())
+	}
 	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
-	linter, err := lint.New(catalogue.Builtin(), opts)
+	linter, err := lint.New(c.rules, opts)
 	if err != nil {
 		return err
 	}
@@ -155,7 +158,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	for _, out := range outputs {
 		o := report.Options{
-			Rules: catalogue.Builtin(), Version: packlintVersion(), FailOn: failOn,
+			Rules: c.rules, Version: packlintVersion(), FailOn: failOn,
 			Verbose: cfg.On("verbose"), Quiet: cfg.On("quiet"),
 		}
 		if out.file == nil {

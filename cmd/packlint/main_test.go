@@ -95,7 +95,7 @@ func TestConfigKeys(t *testing.T) {
 	t.Parallel()
 	keys := map[string]bool{"exclude": true, "rules": true}
 	for _, k := range lint.ConfigKeys() {
-		keys[k.Name] = true
+		keys[k.Flag()] = true
 	}
 	flags := map[string]bool{"exclude": true, "rules": true}
 	lintCommand().Flags().VisitAll(func(f *pflag.Flag) {

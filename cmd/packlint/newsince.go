@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
@@ -169,14 +168,14 @@ func lintTree(ctx context.Context, c *configs, opts lint.Options, dir string, ne
 		if err != nil {
 			return nil, err
 		}
-		own, err := cfg.Options(catalogue.Builtin())
+		own, err := cfg.Options(c.rules)
 		if err != nil {
 			return nil, err
 		}
 		perPack[at.Path] = &own
 	}
 	opts.PerPack = perPack
-	linter, err := lint.New(catalogue.Builtin(), opts)
+	linter, err := lint.New(c.rules, opts)
 	if err != nil {
 		return nil, err
 	}
