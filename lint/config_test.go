@@ -211,6 +211,9 @@ var:
 fail-on: warning
 baseline: per-pack
 new-since: origin/main
+policies: [policies]
+rego-v0: false
+policy-allow: [time.now_ns]
 schema-location: [default]
 output: [text, json=out.json]
 color: never

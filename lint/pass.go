@@ -97,7 +97,19 @@ func (f *Finding) locate(p *pack.Pack) {
 // else at the line of the template that gave the field, or, for a chart without
 // an unpacked twin, at the chart's entry in pack.json, with the template named.
 func (p *Pass) ReportObject(o *render.Object, path []string, message string, options ...Option) {
-	at := p.Rendering.place(p.Pack, o, path)
+	p.reportAt(p.Rendering.place(p.Pack, o, path), o, message, options)
+}
+
+// ReportTemplate is ReportObject for a field that no value of the pack sets, such
+// as one that is missing: the place is the template's line of the field, or of
+// what is nearest above it.
+func (p *Pass) ReportTemplate(o *render.Object, path []string, message string, options ...Option) {
+	at := p.Rendering.inTemplate(p.Pack, o, path)
+	at.source = nil
+	p.reportAt(at, o, message, options)
+}
+
+func (p *Pass) reportAt(at spot, o *render.Object, message string, options []Option) {
 	ref := RefOf(o)
 	about := []Option{func(f *Finding) { f.Object, f.Template = &ref, at.template }}
 	if at.source != nil {

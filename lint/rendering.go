@@ -114,6 +114,21 @@ type spot struct {
 // best shown at: that of the value that sets it, else that of the template, else
 // that of the chart in pack.json.
 func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) spot {
+	out := r.inTemplate(p, o, field)
+	if _, value, ok := r.SetBy(p, o, field); ok {
+		source := out.source
+		if source != nil {
+			line := *source
+			source = &line
+		}
+		return spot{pos: settingPos(value), template: out.template, source: source}
+	}
+	out.source = nil
+	return out
+}
+
+// inTemplate is place without the values.
+func (r *RenderedPack) inTemplate(p *pack.Pack, o *render.Object, field []string) spot {
 	at := r.Locate(o.Source, o.Template, o.Line+o.LineOf(field)-1)
 	var out spot
 	if o.Source.Manifest >= 0 {
@@ -133,15 +148,6 @@ func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) spo
 			out.pos, out.source = twin, &twin
 		}
 	}
-	if _, value, ok := r.SetBy(p, o, field); ok {
-		source := out.source
-		if source != nil {
-			line := *source
-			source = &line
-		}
-		return spot{pos: settingPos(value), template: out.template, source: source}
-	}
-	out.source = nil
 	return out
 }
 

@@ -35,7 +35,7 @@ report contains finding if {
 	finding := {
 		"msg": sprintf("the container `%s` of %s %s adds %s, which reaches beyond the container. Clusters that enforce the Pod Security level baseline reject it", [container.name, pod.kind, pod.name, lists.joined(added)]),
 		"object": pod.object,
-		"path": sprintf("%s/securityContext/capabilities/add", [container.path]),
+		"path": sprintf("%s/securityContext/capabilities/add/0", [container.path]),
 		"hint": "add what is needed and no more, or label the namespace in pack.namespaceLabels as privileged",
 	}
 }

@@ -26,7 +26,7 @@ report contains finding if {
 	finding := {
 		"msg": sprintf("%s %s mounts directories of its node: %s. Clusters that enforce the Pod Security level baseline reject it", [pod.kind, pod.name, lists.joined({path | some path in mounts})]),
 		"object": pod.object,
-		"path": sprintf("%s/volumes/%d/hostPath", [pod.path, min(object.keys(mounts))]),
+		"path": sprintf("%s/volumes/%d/hostPath/path", [pod.path, min(object.keys(mounts))]),
 		"hint": "use a volume, or label the namespace in pack.namespaceLabels as privileged",
 	}
 }

@@ -18,7 +18,7 @@ test_host_paths_of_a_pod_are_one_finding if {
 	found := host_path.report with input as document({}, volumes)
 	some finding in found
 	count(found) == 1
-	finding.path == "/spec/template/spec/volumes/1/hostPath"
+	finding.path == "/spec/template/spec/volumes/1/hostPath/path"
 	contains(finding.msg, "`/etc`, `/var/log`")
 }
 

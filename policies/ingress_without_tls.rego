@@ -17,7 +17,7 @@ report contains finding if {
 	finding := {
 		"msg": sprintf("Ingress %s has no TLS: what it serves goes over the network in the clear", [ingress.name]),
 		"object": ingress.id,
-		"path": "/spec",
+		"path": "/spec/tls",
 		"hint": "set `tls`, with a Secret that cert-manager or the user makes",
 	}
 }

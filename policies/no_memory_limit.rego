@@ -29,5 +29,5 @@ affected contains place if {
 	container.type in {"main", "sidecar"}
 	not container.body.resources.limits.memory
 	not pod.spec.resources.limits.memory
-	place := workloads.place(pod, container)
+	place := workloads.place(pod, container, "resources/limits/memory")
 }

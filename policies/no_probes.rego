@@ -27,7 +27,7 @@ affected contains place if {
 	workloads.long_running(pod)
 	count(pod.containers) > 0
 	not probed(pod)
-	place := {"object": pod.object, "path": sprintf("%s/containers", [pod.path]), "name": workloads.name(pod)}
+	place := {"object": pod.object, "path": sprintf("%s/containers/0/readinessProbe", [pod.path]), "name": workloads.name(pod)}
 }
 
 # One probe will do: which container does the work is not to be seen.

@@ -13,7 +13,7 @@ found(pod) := report if {
 
 test_workload_without_probes_is_found if {
 	some finding in found(pod("Deployment", [{}, {}]))
-	finding.path == "/spec/template/spec/containers"
+	finding.path == "/spec/template/spec/containers/0/readinessProbe"
 }
 
 test_one_probe_will_do if {

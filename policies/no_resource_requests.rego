@@ -30,7 +30,7 @@ affected contains place if {
 	container.type in {"main", "sidecar"}
 	some resource in ["cpu", "memory"]
 	not requested(pod, container, resource)
-	place := workloads.place(pod, container)
+	place := workloads.place(pod, container, sprintf("resources/requests/%s", [resource]))
 }
 
 requested(_, container, resource) if container.body.resources.requests[resource]

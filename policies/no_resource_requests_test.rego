@@ -16,7 +16,7 @@ found(pod) := report if {
 
 test_container_without_requests_is_found if {
 	some finding in found(pod("Deployment", {}, {}))
-	finding.path == "/spec/template/spec/containers/0"
+	finding.path == "/spec/template/spec/containers/0/resources/requests/cpu"
 }
 
 test_half_of_the_requests_is_found if {

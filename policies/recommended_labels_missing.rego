@@ -28,5 +28,5 @@ affected contains place if {
 	object.kind in {"Deployment", "StatefulSet", "DaemonSet"}
 	count(object.origin.hooks) == 0
 	not object.body.metadata.labels["app.kubernetes.io/name"]
-	place := {"object": object.id, "path": "/metadata/labels", "name": workloads.name(object)}
+	place := {"object": object.id, "path": "/metadata/labels/app.kubernetes.io~1name", "name": workloads.name(object)}
 }

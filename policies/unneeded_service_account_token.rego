@@ -32,7 +32,7 @@ affected contains place if {
 	account in made_here
 	not account in without_token
 	not account in bound
-	place := {"object": pod.object, "path": pod.path, "name": workloads.name(pod)}
+	place := {"object": pod.object, "path": sprintf("%s/automountServiceAccountToken", [pod.path]), "name": workloads.name(pod)}
 }
 
 made_here contains object.name if {

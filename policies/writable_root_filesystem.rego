@@ -28,5 +28,5 @@ affected contains place if {
 	some container in pod.containers
 	container.type in {"main", "sidecar"}
 	not container.body.securityContext.readOnlyRootFilesystem == true
-	place := workloads.place(pod, container)
+	place := workloads.place(pod, container, "securityContext/readOnlyRootFilesystem")
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -85,7 +86,11 @@ func (out *results) add(f finding, about *render.Object) error {
 		about = nil
 	}
 	if about != nil {
-		out.pass.ReportObject(about, f.Path, f.Msg, options...)
+		if scalar(about.Body, f.Path) {
+			out.pass.ReportObject(about, f.Path, f.Msg, options...)
+		} else {
+			out.pass.ReportTemplate(about, f.Path, f.Msg, options...)
+		}
 		return nil
 	}
 	pos, err := f.pos(out.pass.Pack)
@@ -136,6 +141,35 @@ func nearest(d *pack.Document, path []string) pack.Pos {
 		pos = n.Pos
 	}
 	return pos
+}
+
+// scalar tells whether an object has a field that holds a single value. What is
+// missing is set by nobody, and tables are mostly written by the template: to
+// look for values behind them costs renderings and finds little.
+func scalar(v any, path []string) bool {
+	for _, step := range path {
+		switch at := v.(type) {
+		case map[string]any:
+			next, ok := at[step]
+			if !ok {
+				return false
+			}
+			v = next
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(at) {
+				return false
+			}
+			v = at[i]
+		default:
+			return false
+		}
+	}
+	switch v.(type) {
+	case map[string]any, []any:
+		return false
+	}
+	return true
 }
 
 // decode reads one result.

@@ -11,8 +11,12 @@ long_running(pod) if {
 # name is how messages name the workload of a pod.
 name(pod) := sprintf("%s %s", [pod.kind, pod.name])
 
-# place is a container, for a set that finding and names take.
-place(pod, container) := {"object": pod.object, "path": container.path, "name": name(pod)}
+# place is a field of a container, for a set that finding and names take.
+place(pod, container, field) := {
+	"object": pod.object,
+	"path": sprintf("%s/%s", [container.path, field]),
+	"name": name(pod),
+}
 
 # names are the workloads of some places.
 names(places) := {place.name | some place in places}
