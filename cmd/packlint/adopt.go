@@ -53,7 +53,7 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	if err := flags.Set("profile", "", profile, "--profile"); err != nil {
 		return err
 	}
-	c, err := newConfigs(start, "", flags)
+	c, err := newConfigs(cmd, start, "", flags)
 	if err != nil {
 		return err
 	}

@@ -37,13 +37,13 @@ type configs struct {
 }
 
 // newConfigs starts at the first path.
-func newConfigs(start, only string, flags *lint.Layer) (*configs, error) {
+func newConfigs(cmd *cobra.Command, start, only string, flags *lint.Layer) (*configs, error) {
 	root, err := pack.Root(start)
 	if err != nil {
 		return nil, err
 	}
 	c := &configs{root: root, flags: flags, known: map[string]*lint.Layer{}}
-	if err := c.loadPolicies(start, only); err != nil {
+	if err := c.loadPolicies(cmd, start, only); err != nil {
 		return nil, err
 	}
 	if only != "" {

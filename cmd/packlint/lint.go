@@ -64,7 +64,7 @@ func (flags *lintFlags) configure(cmd *cobra.Command, dir string) (*configs, lin
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := newConfigs(dir, flags.config, layer)
+	c, err := newConfigs(cmd, dir, flags.config, layer)
 	if err != nil {
 		return nil, nil, err
 	}

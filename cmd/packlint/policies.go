@@ -28,14 +28,14 @@ func registerPolicyFlags(f *pflag.FlagSet) {
 }
 
 // loadPolicies reads the policies that hold where a run starts.
-func (c *configs) loadPolicies(start, only string) error {
+func (c *configs) loadPolicies(cmd *cobra.Command, start, only string) error {
 	cfg, err := c.policyConfig(start, only)
 	if err != nil {
 		return err
 	}
 	files := policy.Files{}
 	for _, item := range cfg.List("policies") {
-		read, err := c.readPolicy(item)
+		read, err := c.readPolicy(cmd, item)
 		if err != nil {
 			return fmt.Errorf("%s: %w", item.From, err)
 		}
@@ -88,13 +88,13 @@ func (c *configs) policyConfig(start, only string) (lint.Config, error) {
 
 // readPolicy reads what --policy or an entry of policies names. A configuration
 // comes with a pull request: it is not what opens the network.
-func (c *configs) readPolicy(item lint.Item) (policy.Files, error) {
+func (c *configs) readPolicy(cmd *cobra.Command, item lint.Item) (policy.Files, error) {
 	fromFile := item.Layer != nil && item.Layer.File != ""
 	if strings.HasPrefix(item.Value, ociScheme) {
 		if fromFile {
 			return nil, fmt.Errorf("the policy %s is not in the repository: give it on the command line, --policy, or keep a copy (`packlint policy pull`)", item.Value)
 		}
-		return pullPolicy(item.Value)
+		return pullPolicy(cmd.Context(), cmd.ErrOrStderr(), item.Value)
 	}
 	at := c.place(item, item.Value)
 	dir, name, shown := at.root, at.name, item.Value
@@ -128,7 +128,7 @@ func knownRules(cmd *cobra.Command) ([]*lint.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := newConfigs(".", "", layer)
+	c, err := newConfigs(cmd, ".", "", layer)
 	if err != nil {
 		return nil, err
 	}
