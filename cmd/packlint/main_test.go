@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/packlint/packlint/internal/packtest"
+	"github.com/packlint/packlint/internal/registrytest"
 	"github.com/packlint/packlint/lint"
 )
 
@@ -32,10 +33,15 @@ func TestMain(m *testing.M) {
 //	at REPORT FILE:LINE RULE   wants the finding in a JSON or SARIF report
 //	escapes FILE       replaces Go escapes (\r, \xff) in the file
 //	replace OLD NEW FILE       replaces a text, which must be there
+//	envfile NAME=FILE  sets a variable to what the file holds
+//
+// $REGISTRY is a registry that is empty at first.
 func TestScripts(t *testing.T) {
+	registry := registrytest.Start(t, registrytest.Options{}).Host
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("REGISTRY", registry)
 			// The root of a repository: reported paths start there.
 			return os.Mkdir(filepath.Join(env.WorkDir, ".git"), 0o755)
 		},
@@ -45,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"escapes": cmdEscapes,
 			"at":      cmdAt,
 			"replace": cmdReplace,
+			"envfile": cmdEnvfile,
 		},
 		RequireUniqueNames: true,
 	})
@@ -79,6 +86,11 @@ func cmdEscapes(ts *testscript.TestScript, _ bool, args []string) {
 	raw, err := strconv.Unquote(`"` + strings.NewReplacer(`"`, `\"`, "\n", `\n`).Replace(text) + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(name, []byte(raw), 0o644))
+}
+
+func cmdEnvfile(ts *testscript.TestScript, _ bool, args []string) {
+	name, file, _ := strings.Cut(args[0], "=")
+	ts.Setenv(name, strings.TrimSpace(ts.ReadFile(file)))
 }
 
 func cmdReplace(ts *testscript.TestScript, _ bool, args []string) {
