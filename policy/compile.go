@@ -32,11 +32,15 @@ func (s *Set) compile() *ast.Compiler {
 }
 
 func (s *Set) newCompiler() *ast.Compiler {
-	return ast.NewCompiler().
+	c := ast.NewCompiler().
 		WithCapabilities(s.capabilities()).
 		WithStrict(s.options.Strict).
 		WithEnablePrintStatements(true).
 		SetErrorLimit(0)
+	if s.options.Strict {
+		c = c.WithSchemas(inputSchemas())
+	}
+	return c
 }
 
 // culprits returns the modules that errors are about, and those that refer to

@@ -114,9 +114,8 @@ func (f Files) put(name string, text []byte) error {
 	return nil
 }
 
-// addData puts the content of a data file where Rego finds it: below data, at
-// the path of the file's directory for those of a bundle, and at the root for
-// one that stands beside the policies.
+// addData puts the content of a data file where Rego finds it: below data,
+// wherever the file stands.
 func (s *Set) addData(name string, text []byte) error {
 	var value map[string]any
 	if err := yaml.Unmarshal(text, &value); err != nil {

@@ -27,7 +27,8 @@ type Options struct {
 	// Grantable lists them.
 	Allow []string
 	// Strict makes errors of what the compiler only frowns upon: unused
-	// variables and imports, deprecated builtins.
+	// variables and imports, deprecated builtins; and of references to what the
+	// input document does not have. It is for policies in packlint's form.
 	Strict bool
 	// Print receives what policies print, a line each; nil discards it.
 	Print io.Writer

@@ -58,11 +58,15 @@ func (f FileCoverage) Percent() float64 {
 }
 
 // Test runs the tests of the set in the sandbox that policies run in. The error
-// is for policies and tests that do not compile.
+// is for policies and tests that do not compile, and for policies in packlint's
+// form that refer to what the input document does not have.
 func (s *Set) Test(ctx context.Context, coverage bool) (*TestReport, error) {
 	modules := maps.Clone(s.modules)
 	maps.Copy(modules, s.tests)
 	compiler := s.newCompiler()
+	if !slices.ContainsFunc(s.rules, func(r *rule) bool { return r.perObject }) {
+		compiler = compiler.WithSchemas(inputSchemas())
+	}
 	store, err := newStore(s.data, nil)
 	if err != nil {
 		return nil, err

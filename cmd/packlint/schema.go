@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/policy"
 	"github.com/packlint/packlint/report"
 	"github.com/packlint/packlint/rules"
 )
@@ -35,6 +36,7 @@ func schemaCommand() *cobra.Command {
 		return lint.ConfigSchema(rules)
 	})
 	add("pack", "pack.json", func(*cobra.Command) ([]byte, error) { return rules.PackSchema(), nil })
+	add("policy-input", "the input document of policies", func(*cobra.Command) ([]byte, error) { return policy.InputSchema(), nil })
 	add("report", "the JSON report", func(*cobra.Command) ([]byte, error) { return report.JSONSchema(), nil })
 	return schema
 }
