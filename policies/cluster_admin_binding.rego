@@ -17,11 +17,18 @@ report contains finding if {
 	object.kind == "ClusterRoleBinding"
 	object.body.roleRef.name == "cluster-admin"
 	some subject in object.body.subjects
-	subject.kind == "ServiceAccount"
+	who := accounts(subject)
 	finding := {
-		"msg": sprintf("ClusterRoleBinding %s makes the service account %s cluster-admin: whoever gets hold of its token owns the cluster", [object.name, subject.name]),
+		"msg": sprintf("ClusterRoleBinding %s makes %s cluster-admin: whoever gets hold of its token owns the cluster", [object.name, who]),
 		"object": object.id,
 		"path": "/roleRef/name",
 		"hint": "bind a role with the rules that the software needs",
 	}
+}
+
+accounts(subject) := sprintf("the service account %s", [subject.name]) if subject.kind == "ServiceAccount"
+
+accounts(subject) := sprintf("every service account of %s", [subject.name]) if {
+	subject.kind == "Group"
+	startswith(subject.name, "system:serviceaccounts")
 }

@@ -19,3 +19,14 @@ test_other_bindings_are_not if {
 	objects := [binding("ClusterRoleBinding", "app"), binding("RoleBinding", "cluster-admin")]
 	count(cluster_admin_binding.report) == 0 with input.objects as objects
 }
+
+test_group_of_service_accounts_is_found if {
+	group := {
+		"id": 1, "kind": "ClusterRoleBinding", "name": "app",
+		"body": {
+			"roleRef": {"name": "cluster-admin"},
+			"subjects": [{"kind": "Group", "name": "system:serviceaccounts:app"}, {"kind": "Group", "name": "admins"}],
+		},
+	}
+	count(cluster_admin_binding.report) == 1 with input.objects as [group]
+}

@@ -18,7 +18,7 @@ import data.packlint.lib.workloads
 # One finding a pack: the single workloads carry no news.
 report contains workloads.finding(affected, message, hint) if {
 	count(affected) > 0
-	message := sprintf("no role is bound to the service account whose token is mounted in %s: it is of use to an intruder only", [lists.joined(workloads.names(affected))])
+	message := sprintf("no role is bound to the service account whose token is mounted in %s: either it is of use to an intruder only, or a role is missing", [lists.joined(workloads.names(affected))])
 	hint := "set `automountServiceAccountToken: false`"
 }
 
@@ -32,6 +32,7 @@ affected contains place if {
 	account in made_here
 	not account in without_token
 	not account in bound
+	not all_bound
 	place := {"object": pod.object, "path": sprintf("%s/automountServiceAccountToken", [pod.path]), "name": workloads.name(pod)}
 }
 
@@ -51,4 +52,12 @@ bound contains subject.name if {
 	some object in input.objects
 	object.kind in {"RoleBinding", "ClusterRoleBinding"}
 	some subject in object.body.subjects
+}
+
+# A group can hold all service accounts, and a user can be one.
+all_bound if {
+	some object in input.objects
+	object.kind in {"RoleBinding", "ClusterRoleBinding"}
+	some subject in object.body.subjects
+	startswith(subject.name, "system:")
 }

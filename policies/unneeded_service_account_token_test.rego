@@ -28,3 +28,8 @@ test_token_that_is_not_mounted_is_right if {
 	count(found({"serviceAccountName": "app", "automountServiceAccountToken": false}, [account({})])) == 0
 	count(found({"serviceAccountName": "app"}, [account({"automountServiceAccountToken": false})])) == 0
 }
+
+test_group_of_all_accounts_is_bound if {
+	group := {"kind": "ClusterRoleBinding", "body": {"subjects": [{"kind": "Group", "name": "system:serviceaccounts:app"}]}}
+	count(found({"serviceAccountName": "app"}, [account({}), group])) == 0
+}
