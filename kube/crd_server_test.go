@@ -1,0 +1,159 @@
+package kube
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/kube-openapi/pkg/validation/strfmt"
+	openapi "k8s.io/kube-openapi/pkg/validation/validate"
+)
+
+// TestCRDAsAPIServer holds the cases to what the API server's own code says of
+// them: the fields that it drops, and whether the rest is valid. The server's
+// setting of defaults is in a package that drags in its CEL engine and metrics,
+// so that validation starts from our defaults.
+func TestCRDAsAPIServer(t *testing.T) {
+	t.Parallel()
+	for _, c := range crdCases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			compareWithServer(t, parse(t, widgets(c.schema)), parse(t, widget(c.spec)))
+		})
+	}
+}
+
+// compareWithServer compares a judgement with the API server's. The definition
+// must be of v1, and serve the object's version.
+func compareWithServer(t *testing.T, definition, object map[string]any) {
+	t.Helper()
+	crd, err := ParseCRD(definition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, violations, err := crd.Validate(object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dropped []string
+	valid := true
+	for _, v := range violations {
+		switch {
+		case v.Path[0] == "metadata": // not the schema's
+		case v.Kind == KindUnknownField:
+			dropped = append(dropped, dotted(v.Path))
+		default:
+			valid = false
+		}
+	}
+	slices.Sort(dropped)
+	wantDropped, wantValid, why := serverSays(t, definition, object)
+	if !slices.Equal(dropped, wantDropped) {
+		t.Errorf("dropped are %q; the API server drops %q", dropped, wantDropped)
+	}
+	if valid != wantValid {
+		t.Errorf("valid: %v (%v); the API server says: %v", valid, render(violations), why)
+	}
+}
+
+func serverSays(t *testing.T, definition, object map[string]any) (dropped []string, valid bool, why []error) {
+	t.Helper()
+	version := ParseGVK(textAt(object, "apiVersion"), "").Version
+	structural := structuralOf(t, definition, version)
+	pruned, _ := roundTrip(t, judged(object)).(map[string]any)
+	dropped = pruning.PruneWithOptions(pruned, structural, true, structuralschema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
+	crd, err := ParseCRD(definition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(crd.versions, func(v crdVersion) bool { return v.name == version })
+	prepared := (&defaulter{keepNulls: crd.preserve}).value(crd.versions[i].schema, pruned, nil)
+	schema := structural.Unfold().ToKubeOpenAPI()
+	schema.Required = slices.DeleteFunc(schema.Required, func(name string) bool { return name == "status" || name == "metadata" })
+	result := openapi.NewSchemaValidator(schema, nil, "", strfmt.Default).Validate(prepared)
+	return dropped, result.IsValid(), result.Errors
+}
+
+func structuralOf(t *testing.T, definition map[string]any, version string) *structuralschema.Structural {
+	t.Helper()
+	var v1 apiextensionsv1.CustomResourceDefinition
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(roundTrip(t, definition).(map[string]any), &v1); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range v1.Spec.Versions {
+		if v.Name != version {
+			continue
+		}
+		var internal apiextensions.JSONSchemaProps
+		if err := apiextensionsv1.Convert_v1_JSONSchemaProps_To_apiextensions_JSONSchemaProps(v.Schema.OpenAPIV3Schema, &internal, nil); err != nil {
+			t.Fatal(err)
+		}
+		out, err := structuralschema.NewStructural(&internal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	t.Fatalf("no version %s", version)
+	return nil
+}
+
+// roundTrip copies a value, with int64 for whole numbers as the API server
+// decodes them.
+func roundTrip(t *testing.T, v any) any {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := json.NewDecoder(strings.NewReader(string(text)))
+	d.UseNumber()
+	var out any
+	if err := d.Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	return withInts(out)
+}
+
+func withInts(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64()
+		return f
+	case map[string]any:
+		for k := range v {
+			v[k] = withInts(v[k])
+		}
+	case []any:
+		for i := range v {
+			v[i] = withInts(v[i])
+		}
+	}
+	return v
+}
+
+// dotted writes a path as the API server does: spec.l[1].b.
+func dotted(path []string) string {
+	var b strings.Builder
+	for _, token := range path {
+		switch {
+		case token != "" && strings.Trim(token, "0123456789") == "":
+			b.WriteString("[" + token + "]")
+		default:
+			if b.Len() > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(token)
+		}
+	}
+	return b.String()
+}
