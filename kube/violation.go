@@ -38,6 +38,12 @@ type Violation struct {
 	Field string
 }
 
+// Same says whether two violations are about the same, though the schemas may
+// want different things there.
+func (v Violation) Same(o Violation) bool {
+	return v.Kind == o.Kind && v.Field == o.Field && slices.Equal(v.Path, o.Path)
+}
+
 // Pointer returns the path as a JSON pointer: "/spec/template".
 func (v Violation) Pointer() string {
 	var b strings.Builder

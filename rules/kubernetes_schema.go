@@ -28,18 +28,26 @@ var KubernetesSchema = lint.Rule{
 				p.ReportObject(o, []string{"kind"}, message, lint.Hint("%s", hint))
 				continue
 			}
+			if p.Rendering.Verdicts[i].Custom {
+				continue
+			}
 			for _, v := range p.Rendering.Verdicts[i].Violations {
 				if o.Sampled && v.Kind != kube.KindUnknownField {
 					continue // perhaps the sample's fault
 				}
-				message := fmt.Sprintf("%s %s: %s", o.Kind, o.Name, v.Message)
-				if field := fieldPath(v.Path); field != "" {
-					message = fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, field, v.Message)
-				}
+				message := inObject(o.Kind, o.Name, v)
 				p.ReportObject(o, v.Path, message, append(sampled(o), lint.Hint("%s", v.Hint))...)
 			}
 		}
 	},
+}
+
+// inObject says what is wrong in an object.
+func inObject(kind, name string, v kube.Violation) string {
+	if field := fieldPath(v.Path); field != "" {
+		return fmt.Sprintf("%s %s: %s: %s", kind, name, field, v.Message)
+	}
+	return fmt.Sprintf("%s %s: %s", kind, name, v.Message)
 }
 
 // noSuchKind recognises a slip in apiVersion or kind: a group that belongs to
