@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"sigs.k8s.io/yaml"
-
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
@@ -131,16 +129,16 @@ const customValidation = "the validation of custom resources"
 // the definitions of other packs.
 func (r *run) customizeAcross(results []packResult) {
 	r.custom = map[*pack.Pack][]CustomResource{}
-	known := map[groupKind][]definer{}
+	known := map[groupKind][]*definer{}
 	for i, result := range results {
 		for _, d := range result.custom.definitions {
-			known[d.groupKind] = append(known[d.groupKind], definer{r.repo.Packs[i], d})
+			known[d.groupKind] = append(known[d.groupKind], &definer{pack: r.repo.Packs[i], definition: d})
 		}
 	}
 	for i := range results {
 		p := r.repo.Packs[i]
 		for _, c := range results[i].custom.open {
-			failed := guard(customValidation, func() { customizeOne(p, &c, &results[i].report, known[groupKind{c.Group, c.Kind}]) })
+			failed := guard(customValidation, func() { r.customizeOne(p, &c, &results[i].report, known[groupKind{c.Group, c.Kind}]) })
 			if failed != nil {
 				results[i].crashes = append(results[i].crashes, *failed)
 			}
@@ -151,12 +149,12 @@ func (r *run) customizeAcross(results []packResult) {
 }
 
 // customizeOne validates a custom resource of a pack with definitions of others.
-func customizeOne(p *pack.Pack, c *CustomResource, report *PackReport, known []definer) {
+func (r *run) customizeOne(p *pack.Pack, c *CustomResource, report *PackReport, known []*definer) {
 	near, depends := nearest(p, known)
 	var crds []*kube.CRD
 	for _, d := range near {
-		crd, ok := d.parse()
-		if !ok {
+		crd := d.parse(r.renderer.templates)
+		if crd == nil {
 			continue
 		}
 		crds = append(crds, crd)
@@ -178,11 +176,14 @@ func customizeOne(p *pack.Pack, c *CustomResource, report *PackReport, known []d
 type definer struct {
 	pack *pack.Pack
 	definition
+
+	parsed bool
+	crd    *kube.CRD
 }
 
 // nearest chooses the definitions of the packs that a pack depends on, if there
 // are any, else all. Of equal ones it takes the first.
-func nearest(p *pack.Pack, all []definer) (near []definer, depends bool) {
+func nearest(p *pack.Pack, all []*definer) (near []*definer, depends bool) {
 	for _, d := range all {
 		if dependsOn(p, d.pack) {
 			near = append(near, d)
@@ -193,7 +194,7 @@ func nearest(p *pack.Pack, all []definer) (near []definer, depends bool) {
 		near = all
 	}
 	seen := map[string]bool{}
-	var out []definer
+	var out []*definer
 	for _, d := range near {
 		if !seen[d.text] {
 			seen[d.text] = true
@@ -231,24 +232,20 @@ func compareToBound(version, bound string) int {
 	return 0
 }
 
-// parse reads the definition. A text can be that of a whole list, of which the
-// definition is an item.
-func (d definition) parse() (*kube.CRD, bool) {
-	var body map[string]any
-	if err := yaml.Unmarshal([]byte(d.text), &body); err != nil {
-		return nil, false
+// parse reads the definition, nil if it is gone. Its text can be that of a whole
+// list, of which it is an item.
+func (d *definer) parse(templates *render.Renderer) *kube.CRD {
+	if d.parsed {
+		return d.crd
 	}
-	candidates := []any{body}
-	if items, ok := kube.Items(body); ok {
-		candidates = items
-	}
-	for _, candidate := range candidates {
-		body, _ := candidate.(map[string]any)
+	d.parsed = true
+	for _, body := range templates.Decode(d.text) {
 		if crd, err := kube.ParseCRD(body); err == nil && (groupKind{crd.Group, crd.Kind}) == d.groupKind {
-			return crd, true
+			d.crd = crd
+			break
 		}
 	}
-	return nil, false
+	return d.crd
 }
 
 // CustomResources are the custom resources of a pack whose kinds it does not
