@@ -12,7 +12,12 @@ import (
 type defaulter struct {
 	keepNulls bool
 	dropped   []null
+	set       int // how many defaults
 }
+
+// maxDefaults bounds the defaults in one object, against definitions with many
+// for the items of a long list. Beyond it, what is returned is of no use.
+const maxDefaults = 100_000
 
 // value returns a value with defaults, a copy where there are any to set.
 func (d *defaulter) value(schema map[string]any, v any, path []string) any {
@@ -39,6 +44,9 @@ func (d *defaulter) value(schema map[string]any, v any, path []string) any {
 func (d *defaulter) object(schema, v map[string]any, path []string) any {
 	properties := mapAt(schema, "properties")
 	additional := mapAt(schema, "additionalProperties")
+	if d.set > maxDefaults {
+		return v
+	}
 	out := make(map[string]any, len(v))
 	for key, value := range v {
 		field, known := properties[key].(map[string]any)
@@ -64,6 +72,7 @@ func (d *defaulter) object(schema, v map[string]any, path []string) any {
 		}
 		field, _ := field.(map[string]any)
 		if value := field["default"]; value != nil {
+			d.set++
 			out[key] = d.value(field, value, append(slices.Clip(path), key))
 		}
 	}

@@ -1,13 +1,17 @@
 package kube
 
 import (
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"sigs.k8s.io/yaml"
 )
 
-// widgets is a definition with the given schema of spec; "|" opens a list of
-// further keys of the definition's spec.
+// widgets is a definition with the given schema of spec.
 func widgets(schema string) string {
 	return `
 apiVersion: apiextensions.k8s.io/v1
@@ -180,5 +184,195 @@ func check(t *testing.T, definition, object string, want []string) {
 	}
 	if (verdict == Invalid) != (len(want) > 0) {
 		t.Errorf("the verdict is %s", verdict)
+	}
+}
+
+// TestCRDVersions is about what is not in the schema of spec.
+func TestCRDVersions(t *testing.T) {
+	t.Parallel()
+	beta := func(spec string) string {
+		return "apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\nspec:\n  group: example.com\n  names: {kind: Widget}\n" + indentBy(spec, 2)
+	}
+	const replicas = "{openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {replicas: {type: integer}}}}}}"
+	wrong := "{replicas: x, more: 1}"
+	wrongType := `/spec/replicas: must be an integer, but is the string "x" [type]`
+	dropped := `/spec/more: unknown field "more" [unknown-field]`
+	v1 := func(versions string) string {
+		return "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: example.com\n  names: {kind: Widget}\n  versions:\n" + indentBy(versions, 2)
+	}
+	for _, c := range []struct {
+		name, definition, object string
+		want                     []string
+	}{
+		{"v1beta1 keeps unknown fields", beta("version: v1\nvalidation: " + replicas), widget(wrong), []string{wrongType}},
+		{"v1beta1 that says not to", beta("version: v1\npreserveUnknownFields: false\nvalidation: " + replicas), widget(wrong), []string{dropped, wrongType}},
+		{"v1beta1 with a schema for all versions", beta("versions: [{name: v1, served: true}]\nvalidation: " + replicas), widget(wrong), []string{wrongType}},
+		{"v1beta1 with a schema for each version", beta("versions: [{name: v1, served: true, schema: " + replicas + "}, {name: v2, served: true}]"), widget(wrong), []string{wrongType}},
+		{"v1beta1 keeps nulls", beta("version: v1\nvalidation: " + replicas), widget("{replicas: null}"), []string{"/spec/replicas: must be an integer, but is null [type]"}},
+		{"v1beta1 with keywords that v1 forbids", beta("version: v1\nvalidation: {openAPIV3Schema: {properties: {spec: {patternProperties: {a: {}}, type: string}}}}"), widget(wrong), nil},
+		{"another version is the one", v1("- {name: v1, served: true, schema: " + replicas + "}\n- {name: v2, served: true, schema: {openAPIV3Schema: {type: object}}}"), widget(wrong), []string{dropped, wrongType}},
+		{"a version that is not served", v1("- {name: v1, served: false, schema: " + replicas + "}\n- {name: v1beta1, served: true}\n- {name: v2, served: true}"), widget(wrong), []string{
+			"/apiVersion: the CustomResourceDefinition does not serve version v1 of Widget, only v2, v1beta1 (write apiVersion: example.com/v2, and adapt the fields) [other]",
+		}},
+		{"a version that is not there", v1("- {name: v3, served: true}"), widget(wrong), []string{
+			"/apiVersion: the CustomResourceDefinition has no version v1 of Widget, only v3 (write apiVersion: example.com/v3, and adapt the fields) [other]",
+		}},
+		{"metadata", widgets("type: object"), "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a, label: {a: b}, annotations: {a: 1}, creationTimestamp: null}", []string{
+			`/metadata/annotations/a: must be a string, but is the number 1 (put it in quotes) [type]`,
+			`/metadata/label: unknown field "label" (did you mean "labels"?) [unknown-field]`,
+		}},
+		{"metadata that is none", widgets("type: object"), "apiVersion: example.com/v1\nkind: Widget\nmetadata: a", []string{`/metadata: must be a mapping, but is the string "a" [type]`}},
+		{"a definition that restricts the name", strings.Replace(widgets("type: object"), "metadata: {type: object}", "metadata: {type: object, required: [name], properties: {name: {type: string, maxLength: 3}}}", 1),
+			"apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: abcd, labels: {a: b}}", []string{"/metadata/name: must have at most 3 characters, but has 4 [other]"}},
+		{"a status", widgets("type: object"), "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nstatus: {whatever: 1}", nil},
+		{"a field beside spec", widgets("type: object"), "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nsepc: {}", []string{
+			`/sepc: unknown field "sepc" [unknown-field]`,
+		}},
+		{"an embedded resource without a kind", widgets("type: object\nproperties: {t: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}}"), widget("{t: {apiVersion: v1, metadata: []}}"), []string{
+			`/spec/t: missing required field "kind" [required]`,
+			`/spec/t/metadata: must be a mapping, but is a list [type]`,
+		}},
+		{"a set", widgets("type: object\nproperties: {l: {type: array, x-kubernetes-list-type: set, items: {type: string}}}"), widget("{l: [a, b, a]}"), []string{
+			"/spec/l: must not hold an item twice, but items 0 and 2 are equal [other]",
+		}},
+		{"an expression of another language", widgets("type: object\nproperties: {s: {type: string, pattern: '^(?!a)'}}"), widget("{s: a}"), nil},
+		{"a property without a schema", widgets("type: object\nproperties: {s: [a]}"), widget("{s: a}"), nil},
+		{"keywords of wrong types", widgets("type: [object]\nrequired: a\nenum: {}\nminProperties: -1\nmaximum: x\npattern: 1\nallOf: [a]\nnot: []\nformat: []\nitems: x"), widget("{}"), nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			check(t, c.definition, c.object, c.want)
+		})
+	}
+}
+
+// TestNoCRD wants what is no definition to be refused, and what has no schema
+// to be told apart from what is valid.
+func TestNoCRD(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"{}", "apiVersion: v1\nkind: ConfigMap",
+		"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition",
+		"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: [a]",
+		"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: {group: a, names: {kind: B}, version: v1}",
+	} {
+		if crd, err := ParseCRD(parse(t, text)); err == nil {
+			t.Errorf("%q gives %+v", text, crd)
+		}
+	}
+	crd := parseCRD(t, "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: {group: example.com, names: {kind: Widget}, versions: [{name: v1, served: true}]}")
+	if verdict, violations, err := crd.Validate(parse(t, widget("{}"))); verdict != NoSchema || violations != nil || err != nil {
+		t.Errorf("without a schema: %s, %v, %v", verdict, violations, err)
+	}
+}
+
+// TestCRDLeavesObjectsAlone wants objects, which others share, not to change.
+func TestCRDLeavesObjectsAlone(t *testing.T) {
+	t.Parallel()
+	for _, c := range crdCases {
+		object, before := parse(t, widget(c.spec)), parse(t, widget(c.spec))
+		definition, definedBefore := parse(t, widgets(c.schema)), parse(t, widgets(c.schema))
+		crd, err := ParseCRD(definition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := crd.Validate(object); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(object, before) || !reflect.DeepEqual(definition, definedBefore) {
+			t.Errorf("%s: something has changed", c.name)
+		}
+	}
+}
+
+// TestHugeCRD wants the time for what nobody would write to be bounded.
+func TestHugeCRD(t *testing.T) {
+	t.Parallel()
+	const many = 20_000
+	properties, wide := map[string]any{}, map[string]any{}
+	for i := range many {
+		name := "field" + strconv.Itoa(i)
+		properties[name] = map[string]any{"type": "integer", "default": int64(1)}
+		wide[name] = int64(1)
+	}
+	deep, deepSchema := any(map[string]any{}), map[string]any{"type": "object"}
+	for range 900 {
+		deep = map[string]any{"a": deep}
+		deepSchema = map[string]any{"type": "object", "anyOf": []any{deepSchema, deepSchema}, "properties": map[string]any{"a": deepSchema}}
+	}
+	long := make([]any, many)
+	for i := range long {
+		long[i] = map[string]any{}
+	}
+	item := map[string]any{"type": "object", "properties": properties}
+	for name, c := range map[string]struct {
+		schema map[string]any
+		value  any
+	}{
+		"many fields":         {item, wide},
+		"many unknown fields": {map[string]any{"type": "object", "properties": properties}, map[string]any{"other": wide}},
+		"deep":                {deepSchema, deep},
+		"many defaults":       {map[string]any{"type": "array", "items": item}, long},
+	} {
+		definition := parse(t, widgets("type: object"))
+		version := definition["spec"].(map[string]any)["versions"].([]any)[0].(map[string]any)
+		version["schema"] = map[string]any{"openAPIV3Schema": map[string]any{"type": "object", "properties": map[string]any{"spec": c.schema}}}
+		crd, err := ParseCRD(definition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		object := parse(t, widget("{}"))
+		object["spec"] = c.value
+		start := time.Now()
+		verdict, violations, err := crd.Validate(object)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s: took %s", name, took)
+		}
+		if refused := name == "many defaults"; refused != (err != nil) {
+			t.Errorf("%s: %s, %v, %v", name, verdict, violations, err)
+		}
+	}
+}
+
+// FuzzCRD wants neither a panic nor an error, whatever a definition says.
+func FuzzCRD(f *testing.F) {
+	for _, c := range crdCases {
+		f.Add(widgets(c.schema), widget(c.spec))
+	}
+	f.Fuzz(func(t *testing.T, definition, object string) {
+		var d, o map[string]any
+		if yaml.Unmarshal([]byte(definition), &d) != nil || yaml.Unmarshal([]byte(object), &o) != nil {
+			t.Skip()
+		}
+		crd, err := ParseCRD(d)
+		if err != nil {
+			return
+		}
+		verdict, violations, err := crd.Validate(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (verdict == Invalid) != (len(violations) > 0) {
+			t.Errorf("%s with %v", verdict, violations)
+		}
+		for _, v := range violations {
+			if v.Message == "" || !reaches(o, v.Path) && !slices.Equal(v.Path, []string{"apiVersion"}) {
+				t.Errorf("%+v is nowhere in the object", v)
+			}
+		}
+	})
+}
+
+// BenchmarkCRD validates one object, from the parsed definition on.
+//
+//	only what the object reaches is compiled   0.12 ms
+func BenchmarkCRD(b *testing.B) {
+	crd := parseCRD(b, widgets("type: object\nproperties: {replicas: {type: integer, default: 1}, ports: {type: array, items: {type: object, required: [port], properties: {name: {type: string}, port: {x-kubernetes-int-or-string: true}}}}}"))
+	object := parse(b, widget("{ports: [{name: a, port: 80}, {name: b, port: http}]}"))
+	b.ReportAllocs()
+	for b.Loop() {
+		if verdict, violations, err := crd.Validate(object); verdict != Valid || err != nil {
+			b.Fatal(verdict, violations, err)
+		}
 	}
 }

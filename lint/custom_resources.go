@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -54,9 +56,13 @@ type customizations struct {
 	open        []CustomResource
 }
 
+// maxDefinitions bounds the definitions that a custom resource is validated with.
+// Even a pack that has gone through many versions shows fewer to the run.
+const maxDefinitions = 100
+
 // customize notes the definitions of a rendering, validates the custom resources
 // that they define, and notes the others.
-func (r *RenderedPack) customize() (out customizations) {
+func (r *RenderedPack) customize(ctx context.Context) (out customizations) {
 	own := map[groupKind][]*kube.CRD{}
 	for i := range r.Objects {
 		o := &r.Objects[i]
@@ -78,7 +84,7 @@ func (r *RenderedPack) customize() (out customizations) {
 			continue
 		}
 		if crds := own[groupKind{gvk.Group, gvk.Kind}]; len(crds) > 0 {
-			verdict, err := judge(crds, gvk, o.Body)
+			verdict, err := judge(ctx, crds, gvk, o.Body)
 			if err != nil {
 				r.Skipped = append(r.Skipped, fmt.Sprintf("%s was not validated: %v", RefOf(o), err))
 			}
@@ -95,13 +101,19 @@ func (r *RenderedPack) customize() (out customizations) {
 // judge validates a custom resource with definitions of its kind: which of them
 // a cluster has is not known, and a violation is one that all of them see. Those
 // that do not serve its version count only if none does.
-func judge(crds []*kube.CRD, gvk kube.GVK, body map[string]any) (Verdict, error) {
+func judge(ctx context.Context, crds []*kube.CRD, gvk kube.GVK, body map[string]any) (Verdict, error) {
+	if len(crds) > maxDefinitions {
+		return Verdict{}, fmt.Errorf("there are %d definitions of its kind", len(crds))
+	}
 	serves := func(c *kube.CRD) bool { return slices.Contains(c.Served(), gvk.Version) }
 	if slices.ContainsFunc(crds, serves) {
 		crds = slices.DeleteFunc(slices.Clone(crds), func(c *kube.CRD) bool { return !serves(c) })
 	}
 	var out Verdict
 	for _, crd := range crds {
+		if ctx.Err() != nil {
+			return Verdict{}, errors.New("the time was up")
+		}
 		verdict, violations, err := crd.Validate(body)
 		switch {
 		case err != nil:
@@ -127,7 +139,7 @@ const customValidation = "the validation of custom resources"
 
 // customizeAcross validates the custom resources that the packs leave open with
 // the definitions of other packs.
-func (r *run) customizeAcross(results []packResult) {
+func (r *run) customizeAcross(ctx context.Context, results []packResult) {
 	r.custom = map[*pack.Pack][]CustomResource{}
 	known := map[groupKind][]*definer{}
 	for i, result := range results {
@@ -137,19 +149,24 @@ func (r *run) customizeAcross(results []packResult) {
 	}
 	for i := range results {
 		p := r.repo.Packs[i]
+		if len(results[i].custom.open) == 0 {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, r.renderer.timeout)
 		for _, c := range results[i].custom.open {
-			failed := guard(customValidation, func() { r.customizeOne(p, &c, &results[i].report, known[groupKind{c.Group, c.Kind}]) })
+			failed := guard(customValidation, func() { r.customizeOne(ctx, p, &c, &results[i].report, known[groupKind{c.Group, c.Kind}]) })
 			if failed != nil {
 				results[i].crashes = append(results[i].crashes, *failed)
 			}
 			c.body = nil
 			r.custom[p] = append(r.custom[p], c)
 		}
+		cancel()
 	}
 }
 
 // customizeOne validates a custom resource of a pack with definitions of others.
-func (r *run) customizeOne(p *pack.Pack, c *CustomResource, report *PackReport, known []*definer) {
+func (r *run) customizeOne(ctx context.Context, p *pack.Pack, c *CustomResource, report *PackReport, known []*definer) {
 	near, depends := nearest(p, known)
 	var crds []*kube.CRD
 	for _, d := range near {
@@ -163,7 +180,7 @@ func (r *run) customizeOne(p *pack.Pack, c *CustomResource, report *PackReport, 
 		}
 	}
 	c.Depends = depends
-	verdict, err := judge(crds, c.GVK, c.body)
+	verdict, err := judge(ctx, crds, c.GVK, c.body)
 	if err != nil {
 		report.Skipped = append(report.Skipped, fmt.Sprintf("%s was not validated: %v", c.ObjectRef, err))
 	}

@@ -41,7 +41,7 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the run was stopped: %w", context.Cause(ctx))
 	}
-	run.customizeAcross(results)
+	run.customizeAcross(ctx, results)
 	across, crashes := run.acrossPacks(ctx)
 
 	out := &Result{packs: map[string]*pack.Pack{}}
@@ -156,9 +156,11 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 		out.crashes = append(out.crashes, *failed)
 	}
 	if rendering != nil {
-		if failed := guard(customValidation, func() { out.custom = rendering.customize() }); failed != nil {
+		limited, cancel := context.WithTimeout(ctx, r.renderer.timeout)
+		if failed := guard(customValidation, func() { out.custom = rendering.customize(limited) }); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}
+		cancel()
 		out.report.addRendering(rendering)
 		defer r.renderer.templates.Forget(p)
 	}
