@@ -2,6 +2,8 @@ package kube
 
 import (
 	"encoding/json"
+	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -161,4 +163,68 @@ func dotted(path []string) string {
 		}
 	}
 	return b.String()
+}
+
+// TestChangedObjectsAsAPIServer compares on objects that are changed at random:
+// fields missing, unknown, and of other types.
+func TestChangedObjectsAsAPIServer(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 4))
+	invalid := 0
+	for _, c := range crdCases {
+		switch {
+		case strings.Contains(c.schema, "additionalProperties: true"):
+			continue // the server empties the objects below; packlint lets them pass
+		case strings.Contains(c.schema, "embedded-resource"):
+			continue // kind and metadata of these the server judges elsewhere
+		case strings.Contains(c.schema, "format:"):
+			continue // the server takes a list for any text with a format
+		}
+		definition := parse(t, widgets(c.schema))
+		for range 30 {
+			object := parse(t, widget(c.spec))
+			object["spec"] = change(random, object["spec"])
+			compareWithServer(t, definition, object)
+			if t.Failed() {
+				t.Fatalf("%s: %v", c.name, object["spec"])
+			}
+			crd, err := ParseCRD(definition)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if verdict, _, _ := crd.Validate(object); verdict == Invalid {
+				invalid++
+			}
+		}
+	}
+	if all := 30 * len(crdCases); invalid < all/5 || invalid > all*4/5 {
+		t.Errorf("%d of %d are invalid, which compares too little", invalid, all)
+	}
+}
+
+func change(random *rand.Rand, v any) any {
+	others := []any{nil, true, "x", -1.0, 1.5, 80.0, "", []any{}, []any{nil}, map[string]any{}, map[string]any{"other": 1.0}}
+	if random.IntN(8) == 0 {
+		return others[random.IntN(len(others))]
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if random.IntN(10) > 0 {
+				out[key] = change(random, v[key])
+			}
+		}
+		if random.IntN(10) == 0 {
+			out["other"] = 1.0
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = change(random, v[i])
+		}
+		return out
+	}
+	return v
 }
