@@ -110,8 +110,7 @@ func (c *CRD) Served() []string {
 // make. It judges as the API server does when the object is created: defaults
 // are set and nulls dropped first, and status is left alone. An unknown field,
 // which the server drops, is a violation of KindUnknownField. Rules in CEL
-// (x-kubernetes-validations) and the keys of x-kubernetes-list-map-keys are not
-// evaluated.
+// (x-kubernetes-validations) are not evaluated.
 //
 // The verdict is NoSchema when the definition has no schema for the version that
 // the object is of.

@@ -38,15 +38,15 @@ func (c *CRD) schemaViolations(g GVK, root, object map[string]any) ([]Violation,
 	if err != nil {
 		return nil, fmt.Errorf("the %s of %s: %w", crdKind, g, err)
 	}
+	out := repetitions(root, prepared, nil)
 	err = schema.Validate(prepared)
 	var failure *jsonschema.ValidationError
 	switch {
-	case err == nil:
-		return nil, nil
-	case !errors.As(err, &failure):
+	case errors.As(err, &failure):
+		out = append(out, describe(leavesOf(failure, nil), schema, g, prepared, d.dropped)...)
+	case err != nil:
 		return nil, err
 	}
-	out := describe(leavesOf(failure, nil), schema, g, prepared, d.dropped)
 	return slices.DeleteFunc(out, func(v Violation) bool {
 		// What is wrong inside of a default is not the object's fault.
 		return !reaches(object, v.Path)
@@ -327,7 +327,7 @@ func (p *projection) keywords(in, out map[string]any, root bool) {
 			out[key] = int64(n)
 		}
 	}
-	if isTrue(in, "uniqueItems") || textAt(in, "x-kubernetes-list-type") == "set" {
+	if isTrue(in, "uniqueItems") {
 		out["uniqueItems"] = true
 	}
 	if pattern := textAt(in, "pattern"); pattern != "" {

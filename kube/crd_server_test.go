@@ -11,6 +11,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/kube-openapi/pkg/validation/strfmt"
@@ -84,7 +85,11 @@ func serverSays(t *testing.T, definition, object map[string]any) (dropped []stri
 	schema := structural.Unfold().ToKubeOpenAPI()
 	schema.Required = slices.DeleteFunc(schema.Required, func(name string) bool { return name == "status" || name == "metadata" })
 	result := openapi.NewSchemaValidator(schema, nil, "", strfmt.Default).Validate(prepared)
-	return dropped, result.IsValid(), result.Errors
+	why = result.Errors
+	for _, err := range listtype.ValidateListSetsAndMaps(nil, structural, prepared.(map[string]any)) {
+		why = append(why, err)
+	}
+	return dropped, len(why) == 0, why
 }
 
 func structuralOf(t *testing.T, definition map[string]any, version string) *structuralschema.Structural {

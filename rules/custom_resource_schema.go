@@ -10,8 +10,7 @@ import (
 
 // CustomResourceSchema is sure only of the definitions that a pack deploys
 // itself: of another pack, the cluster may have another version. Rules in CEL
-// (x-kubernetes-validations) and the keys of lists (x-kubernetes-list-map-keys)
-// are not evaluated, and the status is not judged.
+// (x-kubernetes-validations) are not evaluated, and the status is not judged.
 var CustomResourceSchema = lint.Rule{
 	ID:       "custom-resource-schema",
 	Severity: lint.Error,
