@@ -110,6 +110,10 @@ var crdCases = []struct {
 	{"a null in a list", "type: object\nproperties: {a: {type: array, items: {type: string}}}", "{a: [null]}", []string{
 		`/spec/a/0: must be a string, but is null [type]`,
 	}},
+	{"a required field that is misspelled", "type: object\nproperties: {schedule: {type: string}}\nrequired: [schedule, target]", "{shedule: x}", []string{
+		`/spec: missing required field "target" [required]`,
+		`/spec/shedule: unknown field "shedule", and missing required field "schedule" (did you mean "schedule"?) [required]`,
+	}},
 	{"a required field", "type: object\nproperties: {a: {type: string}}\nrequired: [a, b]", "{a: x}", []string{`/spec: missing required field "b" [required]`}},
 	{"a required field with a default", "type: object\nproperties: {a: {type: string, default: x}, b: {type: object, default: {}, properties: {c: {type: integer, default: 1}}, required: [c]}}\nrequired: [a, b]", "{}", nil},
 	{"a default in items", "type: object\nproperties: {l: {type: array, items: {type: object, required: [a], properties: {a: {type: string, default: x}}}}}", "{l: [{}, {a: null}]}", nil},

@@ -218,10 +218,33 @@ func describe(leaves []*jsonschema.ValidationError, schema *jsonschema.Schema, g
 			out = append(out, Violation{Path: path, Message: text, Kind: KindOther})
 		}
 	}
+	out = misspelled(out)
 	sortViolations(out)
 	return slices.CompactFunc(out, func(a, b Violation) bool {
 		return slices.Equal(a.Path, b.Path) && a.Message == b.Message
 	})
+}
+
+// misspelled makes one violation of two that are one mistake: a required field is
+// missing because its name is misspelled.
+func misspelled(list []Violation) []Violation {
+	for i := range list {
+		unknown := &list[i]
+		if unknown.Kind != KindUnknownField {
+			continue
+		}
+		parent := unknown.Path[:len(unknown.Path)-1]
+		j := slices.IndexFunc(list, func(v Violation) bool {
+			return v.Kind == KindRequired && v.Field != "" && slices.Equal(v.Path, parent) && unknown.Hint == didYouMean(v.Field)
+		})
+		if j < 0 {
+			continue
+		}
+		unknown.Message += fmt.Sprintf(", and missing required field %q", list[j].Field)
+		unknown.Kind, unknown.Field = KindRequired, list[j].Field
+		list[j].Message = "" // told
+	}
+	return slices.DeleteFunc(list, func(v Violation) bool { return v.Message == "" })
 }
 
 func sortViolations(list []Violation) {
