@@ -35,10 +35,17 @@ var ImageListedUnused = lint.Rule{
 		}
 		uses := imageUses(p)
 		names := imageNames{pack: p.Pack}
+		meant := map[*pack.Node]bool{} // image-not-listed names them
+		for _, use := range uses {
+			if !listsRepository(listed, use.Normalized) {
+				l, _, _ := instead(listed, use.Normalized)
+				meant[l.Node] = true
+			}
+		}
 		var unused []lint.ListedImage
 		for _, l := range listed {
 			used := slices.ContainsFunc(uses, func(u *lint.ImageUse) bool { return u.Normalized.Repository == l.Reference.Repository })
-			if !used && !names.has(l.Reference.Repository) {
+			if !used && !meant[l.Node] && !names.has(l.Reference.Repository) {
 				unused = append(unused, l)
 			}
 		}

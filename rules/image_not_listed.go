@@ -48,7 +48,7 @@ func reportNotListed(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage
 }
 
 // instead finds what was probably meant to cover an image: the same path on
-// another registry, or the same name and tag elsewhere.
+// another registry, the same name and tag elsewhere, or nearly the same path.
 func instead(listed []lint.ListedImage, used render.Reference) (lint.ListedImage, string, bool) {
 	for _, l := range listed {
 		if l.Reference.Repository == used.Repository {
@@ -59,6 +59,11 @@ func instead(listed []lint.ListedImage, used render.Reference) (lint.ListedImage
 	for _, l := range listed {
 		if strings.HasSuffix(l.Reference.Repository, "/"+name) && l.Reference.Tag == used.Tag && used.Tag != "" {
 			return l, "the same name and tag elsewhere", true
+		}
+	}
+	for _, l := range listed {
+		if _, near := closest(used.Repository, []string{l.Reference.Repository}); near && l.Reference.Registry == used.Registry && l.Reference.Tag == used.Tag {
+			return l, "perhaps a slip of the keyboard", true
 		}
 	}
 	return lint.ListedImage{}, "", false

@@ -160,25 +160,11 @@ func (c *presetCheck) violation(v objectViolation) {
 }
 
 // sets lists the paths of the values that the preset sets.
-func (c *presetCheck) sets() (out [][]string) {
+func (c *presetCheck) sets() [][]string {
 	if c.preset == nil {
 		return nil
 	}
-	var walk func(n *pack.Node, path []string)
-	walk = func(n *pack.Node, path []string) {
-		for _, pair := range n.Pairs {
-			below := append(slices.Clip(path), pair.Key.Value)
-			if pair.Value.Is(pack.Mapping) && pair.Value.Len() > 0 && len(below) < maxUseDepth {
-				walk(pair.Value, below)
-			} else if len(out) < maxPerPack {
-				out = append(out, below)
-			}
-		}
-	}
-	if c.preset.Add.Is(pack.Mapping) {
-		walk(c.preset.Add, nil)
-	}
-	return out
+	return setPaths(c.preset)
 }
 
 // empty tells whether the key of a value that the preset sets has none.
