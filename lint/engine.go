@@ -99,7 +99,7 @@ func (l *Engine) newRenderer(repo *Repo) (*renderer, error) {
 		return nil, err
 	}
 	return &renderer{
-		templates:   render.NewRenderer(),
+		templates:   render.NewRendererWith(kube.WellKnownSchema),
 		schemas:     schemas,
 		repo:        repo,
 		optionsOf:   func(p *pack.Pack) *Options { return l.of(p).Options },

@@ -51,8 +51,14 @@ type Renderer struct {
 }
 
 // NewRenderer returns a Renderer for one run.
-func NewRenderer() *Renderer {
+func NewRenderer() *Renderer { return NewRendererWith(nil) }
+
+// NewRendererWith returns a Renderer for one run. published gives the documents
+// that the values.schema.json of charts may refer to by their address; nothing is
+// ever loaded from there.
+func NewRendererWith(published func(url string) (doc any, ok bool)) *Renderer {
 	return &Renderer{
+		schemas:   valuesSchemas{published: published},
 		documents: newDocumentParser(),
 		charts:    map[[sha256.Size]byte]*chartTemplates{},
 		traces:    map[traceKey]*traceable{},
