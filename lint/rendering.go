@@ -25,6 +25,8 @@ type RenderedPack struct {
 
 	trace  func(source render.Source, template string) []render.Position
 	images func() []render.Image
+	reads  func(*pack.Chart) *render.Reads
+	inert  func(source render.Source, paths [][]string) [][]string
 }
 
 // Verdict is what validation says of one object.
@@ -83,6 +85,10 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, err
 	out.images = sync.OnceValue(func() []render.Image { return render.Images(output.Objects) })
 	out.trace = func(source render.Source, template string) []render.Position {
 		return r.templates.Trace(ctx, in, source, template)
+	}
+	out.reads = func(c *pack.Chart) *render.Reads { return r.readsOf(p, c) }
+	out.inert = func(source render.Source, paths [][]string) [][]string {
+		return r.templates.Inert(ctx, in, source, paths)
 	}
 	return out, nil
 }

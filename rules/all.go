@@ -155,6 +155,7 @@ func All() []*lint.Rule {
 		&ValuesEmpty,
 		&ValuesIncomplete,
 		&ValuesIndentation,
+		&ValuesInert,
 		&ValuesKeyNotInChart,
 		&ValuesMissing,
 		&ValuesSyntax,
