@@ -68,7 +68,8 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, err
 			PackValue:         r.packValue(p),
 		},
 	}
-	limited, cancel := context.WithTimeout(ctx, r.timeout)
+	deadline := time.Now().Add(r.timeout)
+	limited, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 	output, err := r.templates.Render(limited, in)
 	if err != nil {
@@ -88,7 +89,9 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, err
 	}
 	out.reads = func(c *pack.Chart) *render.Reads { return r.readsOf(p, c) }
 	out.inert = func(source render.Source, paths [][]string) [][]string {
-		return r.templates.Inert(ctx, in, source, paths)
+		limited, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		return r.templates.Inert(limited, in, source, paths)
 	}
 	return out, nil
 }

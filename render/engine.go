@@ -33,8 +33,8 @@ type chartTemplates struct {
 	clusterOnce sync.Once
 	cluster     bool // some template looks at the Kubernetes version
 
-	readsOnce sync.Once
-	read      *Reads // with the chart's own values
+	readsOnce, readWholeOnce sync.Once
+	readRendered, readWhole  *readSet // with the chart's own values
 }
 
 func newChartTemplates() *chartTemplates {

@@ -3,6 +3,7 @@ package render
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"helm.sh/helm/v3/pkg/chart"
 
@@ -14,39 +15,39 @@ import (
 // nothing includes. It is known from the parsed templates, and errs on the side
 // of reading: where a template does what cannot be followed, it reads all.
 type Reads struct {
-	// own are the paths that the files below templates/ read, from the root of
-	// the chart's values.
-	own readTree
-	// shared are the paths that definitions and the texts of tpl read. They can
-	// be called from every chart, on its own values.
-	shared readTree
-	// charts are the places that the values of the chart and of its subcharts
-	// have in those of the chart.
-	charts [][]string
-	// all is true when something reads what is not known.
-	all bool
-	// texts is true when values can hold templates: the chart calls tpl.
-	texts bool
+	// rendered is what the templates read that were parsed to be rendered. Most
+	// questions are answered by it; for the others, whole has what disabled
+	// subcharts and the texts of tpl read as well.
+	rendered, whole func() *readSet
 }
 
 // ReadsOf looks through a chart that is not rendered. The values are what a
 // pack sets: they can hold templates themselves.
 func ReadsOf(c *chart.Chart, values ...*pack.Node) *Reads {
-	return newChartTemplates().reads(c, templatesIn(values))
+	whole := sync.OnceValue(func() *readSet { return newChartTemplates().reads(c, templatesIn(values)) })
+	return &Reads{rendered: whole, whole: whole}
 }
 
 // Reads is ReadsOf for a chart whose templates have been parsed.
 func (r *Renderer) Reads(archive *pack.Archive, values ...*pack.Node) *Reads {
 	t := r.templates(archive)
-	t.readsOnce.Do(func() { t.read = t.reads(archive.Chart, nil) })
-	if t.read.all || !t.read.texts {
-		return t.read
+	return &Reads{
+		rendered: func() *readSet {
+			t.readsOnce.Do(func() { t.readRendered = t.readsOfRendered(archive.Chart) })
+			return t.readRendered
+		},
+		whole: sync.OnceValue(func() *readSet {
+			t.readWholeOnce.Do(func() { t.readWhole = t.reads(archive.Chart, nil) })
+			if t.readWhole.all || !t.readWhole.texts {
+				return t.readWhole
+			}
+			texts := templatesIn(values)
+			if len(texts) == 0 {
+				return t.readWhole
+			}
+			return t.reads(archive.Chart, texts)
+		}),
 	}
-	texts := templatesIn(values)
-	if len(texts) == 0 {
-		return t.read
-	}
-	return t.reads(archive.Chart, texts)
 }
 
 // templatesIn lists the texts among values that can be templates.
@@ -78,16 +79,57 @@ func templatesIn(values []*pack.Node) []string {
 // Uses tells whether a value, something above it or something in it is looked
 // at. The path is that below charts.<name>.
 func (r *Reads) Uses(path []string) bool {
-	return r.uses(path, (*readTree).uses)
+	return r.rendered().uses(path, (*readTree).uses) || r.whole().uses(path, (*readTree).uses)
 }
 
 // Takes is Uses without the templates that only ask whether there is anything
 // above the value.
 func (r *Reads) Takes(path []string) bool {
-	return r.uses(path, (*readTree).takes)
+	return r.rendered().uses(path, (*readTree).takes) || r.whole().uses(path, (*readTree).takes)
 }
 
-func (r *Reads) uses(path []string, in func(*readTree, []string) bool) bool {
+// Names tells whether a path itself is read by its name, or something in it:
+// it is a setting of the chart.
+func (r *Reads) Names(path []string) bool { return len(r.whole().at(path)) > 0 }
+
+// Tables are the keys below a path that the chart reads something below.
+func (r *Reads) Tables(at []string) []string {
+	var out []string
+	for _, tree := range r.whole().at(at) {
+		for key, below := range tree.below {
+			if len(below.below) > 0 {
+				out = append(out, key)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Any tells whether the chart reads any values at all.
+func (r *Reads) Any() bool {
+	set := r.whole()
+	return set.all || len(set.own.below) > 0 || len(set.shared.below) > 0
+}
+
+// readSet is what some templates read.
+type readSet struct {
+	// own are the paths that the files below templates/ read, from the root of
+	// the chart's values.
+	own readTree
+	// shared are the paths that definitions and the texts of tpl read. They can
+	// be called from every chart, on its own values.
+	shared readTree
+	// charts are the places that the values of the chart and of its subcharts
+	// have in those of the chart.
+	charts [][]string
+	// all is true when something reads what is not known.
+	all bool
+	// texts is true when values can hold templates: the chart calls tpl.
+	texts bool
+}
+
+func (r *readSet) uses(path []string, in func(*readTree, []string) bool) bool {
 	// Helm hands globals to all subcharts.
 	if r.all || slices.Contains(path, "global") || in(&r.own, path) {
 		return true
@@ -100,39 +142,22 @@ func (r *Reads) uses(path []string, in func(*readTree, []string) bool) bool {
 	})
 }
 
-// Names tells whether a path itself is read by its name, or something in it:
-// it is a setting of the chart.
-func (r *Reads) Names(path []string) bool {
-	return r.own.at(path) != nil || slices.ContainsFunc(r.charts, func(place []string) bool {
-		return len(place) < len(path) && slices.Equal(place, path[:len(place)]) && r.shared.at(path[len(place):]) != nil
-	})
-}
-
-// Tables are the keys below a path that the chart reads something below.
-func (r *Reads) Tables(at []string) []string {
-	trees := []*readTree{r.own.at(at)}
-	for _, place := range r.charts {
-		if len(place) <= len(at) && slices.Equal(place, at[:len(place)]) {
-			trees = append(trees, r.shared.at(at[len(place):]))
-		}
+// at finds the trees below a path.
+func (r *readSet) at(path []string) []*readTree {
+	var out []*readTree
+	if tree := r.own.at(path); tree != nil {
+		out = append(out, tree)
 	}
-	var out []string
-	for _, tree := range trees {
-		if tree == nil {
+	for _, place := range r.charts {
+		if len(place) > len(path) || !slices.Equal(place, path[:len(place)]) {
 			continue
 		}
-		for key, below := range tree.below {
-			if len(below.below) > 0 {
-				out = append(out, key)
-			}
+		if tree := r.shared.at(path[len(place):]); tree != nil {
+			out = append(out, tree)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
-
-// Any tells whether the chart reads any values at all.
-func (r *Reads) Any() bool { return r.all || len(r.own.below) > 0 || len(r.shared.below) > 0 }
 
 // readTree holds paths by their first step.
 type readTree struct {
@@ -193,6 +218,10 @@ func (t *readTree) takes(path []string) bool {
 // maxSubcharts bounds how deep subcharts are looked into.
 const maxSubcharts = 8
 
+// maxPlaces bounds the places of subcharts, of which aliases can make many. The
+// largest chart at hand has 25.
+const maxPlaces = 1000
+
 // Subchart is a chart within a chart, under the name that its values have in
 // those of its parent.
 type Subchart struct {
@@ -228,21 +257,33 @@ func Subcharts(c *chart.Chart) []Subchart {
 	return out
 }
 
+// readsOfRendered looks through the templates that have been parsed.
+func (t *chartTemplates) readsOfRendered(c *chart.Chart) *readSet {
+	w := newReadsWalk(t)
+	w.parsedOnly = true
+	w.chart(c, nil)
+	w.run()
+	return w.out
+}
+
 // reads looks through the templates of a chart, those of its subcharts, and the
 // texts that tpl may be given.
-func (t *chartTemplates) reads(c *chart.Chart, texts []string) *Reads {
+func (t *chartTemplates) reads(c *chart.Chart, texts []string) *readSet {
 	w := newReadsWalk(t)
 	w.chart(c, nil)
 	w.run()
-	if w.tpl {
+	if w.tpl && !w.out.all {
 		// Default values and files can hold templates, and so can the values of
 		// a pack.
 		w.textsOf(c, 0)
 		for _, text := range texts {
 			w.text(text)
 		}
-		w.literalTexts()
-		w.run()
+		for n := -1; n < len(w.texts); {
+			n = len(w.texts)
+			w.literalTexts()
+			w.run()
+		}
 	}
 	w.out.texts = w.tpl
 	return w.out
@@ -250,7 +291,7 @@ func (t *chartTemplates) reads(c *chart.Chart, texts []string) *Reads {
 
 // chart adds the templates of a chart, and what Chart.yaml reads.
 func (w *readsWalk) chart(c *chart.Chart, place []string) {
-	if len(place) > maxSubcharts {
+	if len(place) > maxSubcharts || len(w.out.charts) == maxPlaces {
 		w.out.all = true
 		return
 	}

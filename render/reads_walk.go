@@ -64,7 +64,9 @@ const (
 type readsWalk struct {
 	templates *chartTemplates
 	parsed    map[*chart.File]*parsedFile
-	out       *Reads
+	out       *readSet
+	// parsedOnly leaves files out that have not been rendered.
+	parsedOnly bool
 
 	bodies []*body
 	named  map[string][]*body
@@ -87,7 +89,7 @@ type readsWalk struct {
 
 func newReadsWalk(t *chartTemplates) *readsWalk {
 	return &readsWalk{
-		templates: t, parsed: t.parsedFiles(), out: &Reads{},
+		templates: t, parsed: t.parsedFiles(), out: &readSet{},
 		named: map[string][]*body{}, files: map[*chart.File]*body{},
 		holders: map[string]bool{}, literals: map[string]bool{}, texts: map[string]bool{},
 	}
@@ -116,6 +118,9 @@ func (w *readsWalk) file(f *chart.File, place []string) {
 	w.files[f] = nil
 	parsed, ok := w.parsed[f]
 	if !ok {
+		if w.parsedOnly {
+			return
+		}
 		parsed = parseFile(f.Name, string(f.Data))
 	}
 	if parsed.err != nil {
@@ -209,9 +214,18 @@ func (w *readsWalk) literalTexts() {
 	}
 }
 
+// maxReadRounds bounds how often the templates of a chart are looked through; those
+// at hand take 5.
+const maxReadRounds = 50
+
 // run looks through all templates until nothing new comes into any.
 func (w *readsWalk) run() {
-	for again := true; again && !w.out.all; {
+	again := true
+	for round := 0; again && !w.out.all; round++ {
+		if round == maxReadRounds {
+			w.out.all = true
+			return
+		}
 		again = false
 		for i := 0; i < len(w.bodies) && !w.out.all; i++ {
 			if b := w.bodies[i]; b.stale {

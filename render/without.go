@@ -38,7 +38,7 @@ func (r *Renderer) Inert(ctx context.Context, in Input, source Source, paths [][
 	if slices.ContainsFunc(x.before.texts, func(t rendered) bool { return t.Err != nil }) || x.before.has(Limit) {
 		return nil
 	}
-	return x.inert(paths)
+	return x.inert(paths, nil)
 }
 
 // maxRemovals bounds the renderings for one question. Halving finds one value
@@ -64,23 +64,19 @@ func (x *removals) attempt(without [][]string) *attempt {
 	return x.unit.attempt(x.ctx, values, x.options)
 }
 
-func (x *removals) inert(paths [][]string) [][]string {
+// inert finds the paths that can go together with those that are gone.
+func (x *removals) inert(paths, gone [][]string) [][]string {
 	switch {
-	case x.unaffected(paths):
+	case x.unaffected(slices.Concat(gone, paths)):
 		return paths
 	case len(paths) == 1:
 		return nil
 	}
 	half := len(paths) / 2
-	first, second := x.inert(paths[:half]), x.inert(paths[half:])
-	if len(first) == 0 || len(second) == 0 {
-		return append(first, second...)
-	}
+	first := x.inert(paths[:half], gone)
 	// Of two values that stand in for each other, each can go, and not both.
-	if both := slices.Concat(first, second); x.unaffected(both) {
-		return both
-	}
-	return first
+	second := x.inert(paths[half:], slices.Concat(gone, first))
+	return slices.Concat(first, second)
 }
 
 func (x *removals) unaffected(paths [][]string) bool {

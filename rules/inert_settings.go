@@ -72,7 +72,7 @@ func (s *inertSettings) collect(table *pack.Node, at []string) {
 		switch {
 		case pair.Value.Is(pack.Mapping) && (isTable || s.reads.Uses(path) || s.referenced(path)):
 			s.collect(pair.Value, path)
-		case s.reads.Uses(path), exists && isDefault(pair.Value, standard), s.referenced(path):
+		case exists && isDefault(pair.Value, standard), s.reads.Uses(path), s.referenced(path):
 		case len(s.found) < maxInertSettings:
 			s.found = append(s.found, setting{pair.Key, pair.Value, path})
 		}
@@ -238,6 +238,14 @@ func (s *inertSettings) moved(inert []setting, them string) (hint string, ok boo
 			dotted(inert[0].below(s.chart)), dotted(setting{path: parent}.below(s.chart))), true
 	}
 	return "", false
+}
+
+// remedy is what to do with settings whose place is not known.
+func (s *inertSettings) remedy(them string) string {
+	if len(s.known.chart.Values) == 0 {
+		return fmt.Sprintf("remove %s; the chart %s has no values.yaml, so its templates alone say what it reads", them, s.chart.Name())
+	}
+	return fmt.Sprintf("remove %s, or see what the chart has: `helm show values %s`", them, s.chart.Path)
 }
 
 func (s setting) parent() []string { return slices.Clip(s.path[:len(s.path)-1]) }

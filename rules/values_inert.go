@@ -7,12 +7,12 @@ import (
 	"github.com/packlint/packlint/pack"
 )
 
-// ValuesInert wants two proofs. A gate that is off, or a value that equals a
-// computed default, makes no difference to what is rendered either, and no
-// template may be found to read what one reads by a computed name: so the
-// templates must not read the value, by all that their syntax trees can do, and
-// the chart must render the same without it. See inertSettings for what is left
-// alone.
+// ValuesInert wants two proofs, because each alone is wrong about good packs.
+// By the syntax trees of the chart, no template can read the value, whatever
+// else is set; a chart without values.yaml shows only there what it reads. And
+// the chart renders the same without the value, which is also so behind a gate
+// that is off, or where a value equals a computed default. See inertSettings
+// for what is left alone.
 var ValuesInert = lint.Rule{
 	ID:       "values-inert",
 	Severity: lint.Warning,
@@ -38,7 +38,7 @@ var ValuesInert = lint.Rule{
 			}
 			hint, moved := s.moved(inert, them)
 			if !moved {
-				hint = fmt.Sprintf("remove %s, or see what the chart has: `helm show values %s`", them, c.Path)
+				hint = s.remedy(them)
 			}
 			options := []lint.Option{lint.Key(inertCause(c)), lint.Cause(inertCause(c)), lint.Hint("%s", hint)}
 			if s.whole(inert) {
