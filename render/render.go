@@ -16,18 +16,18 @@ import (
 	"sync"
 	"time"
 
-	"sigs.k8s.io/yaml"
+	"helm.sh/helm/v3/pkg/chartutil"
 
 	"github.com/packlint/packlint/pack"
-	"helm.sh/helm/v3/pkg/chartutil"
 )
 
 // Input is what a rendering depends on.
 type Input struct {
 	Pack *pack.Pack
-	// Presets are applied to the pack's values in order; none renders them as
-	// shipped.
-	Presets []Preset
+	// Enabled and then Presets are applied to the pack's values; none renders
+	// them as shipped. Presets are what somebody chose: no preset of the same
+	// group is looked at for what a chart waits for.
+	Enabled, Presets []Preset
 	// KubernetesVersion is the cluster's, with or without a leading v.
 	KubernetesVersion string
 	// APIVersions is what the cluster serves: "apps/v1", "apps/v1/Deployment".
@@ -47,7 +47,7 @@ type Renderer struct {
 	charts    map[[sha256.Size]byte]*chartTemplates // oldCharts: the generation before
 	oldCharts map[[sha256.Size]byte]*chartTemplates
 	traces    map[traceKey]*traceable
-	units     map[unitKey][]*unitRendering
+	packs     map[*pack.Pack]*packMemory
 }
 
 // NewRenderer returns a Renderer for one run.
@@ -56,7 +56,7 @@ func NewRenderer() *Renderer {
 		documents: newDocumentParser(),
 		charts:    map[[sha256.Size]byte]*chartTemplates{},
 		traces:    map[traceKey]*traceable{},
-		units:     map[unitKey][]*unitRendering{},
+		packs:     map[*pack.Pack]*packMemory{},
 	}
 }
 
@@ -69,13 +69,14 @@ func (r *Renderer) Render(ctx context.Context, in Input) (*Output, error) {
 		return nil, fmt.Errorf("the Kubernetes version %q: %w", in.KubernetesVersion, err)
 	}
 	out := &Output{}
-	values, err := packValues(in)
+	values, err := r.packValues(in)
 	if err != nil {
 		out.Skipped = append(out.Skipped, "the charts and manifests were not rendered, because values.yaml cannot be read: "+err.Error())
 		return out, nil
 	}
 	p := &packRendering{
 		renderer: r,
+		memory:   r.memory(in.Pack),
 		in:       in,
 		values:   values,
 		presets:  sync.OnceValue(func() []Preset { return Presets(in.Pack, in.Macros) }),
@@ -122,23 +123,25 @@ func cause(err error) error {
 // packRendering is the rendering of one pack.
 type packRendering struct {
 	renderer     *Renderer
+	memory       *packMemory
 	in           Input
 	values       map[string]any // of the whole pack, macros resolved
 	capabilities chartutil.Capabilities
 	presets      func() []Preset
 }
 
-// packValues reads the pack's values the way Helm reads YAML.
-func packValues(in Input) (map[string]any, error) {
+// packValues reads the pack's values the way Helm reads YAML, and applies the
+// presets. Nobody may change them: Helm works with a copy.
+func (r *Renderer) packValues(in Input) (map[string]any, error) {
 	doc := in.Pack.Values()
 	if doc.Err != nil && doc.Text == nil {
 		return map[string]any{}, nil // no file: all values are the charts' own
 	}
-	values := map[string]any{}
-	if err := yaml.Unmarshal(in.Macros.Resolve(doc.Text), &values); err != nil {
+	values, err := r.memory(in.Pack).decode(in.Macros.Resolve(doc.Text))
+	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error converting YAML to JSON: "))
 	}
-	for _, preset := range in.Presets {
+	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
 		values = preset.Apply(values)
 	}
 	return values, nil
@@ -206,7 +209,7 @@ func (a *attempt) failed(name string) (string, bool) {
 func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 	ctx, cancel := context.WithTimeout(ctx, p.in.Bounds.timeout())
 	defer cancel()
-	r := p.renderer.unit(p.in.Pack, u.source(), u.inputs(p.values))
+	r := p.memory.unit(u.source(), u.inputs(p.values))
 	if !r.done {
 		p.renderUnit(ctx, u, r)
 		r.done = true
@@ -221,7 +224,7 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 
 // clean renders a unit without samples, once for equal inputs.
 func (p *packRendering) clean(ctx context.Context, u unit, values map[string]any, o executeOptions) *attempt {
-	r := p.renderer.unit(p.in.Pack, u.source(), u.inputs(values))
+	r := p.memory.unit(u.source(), u.inputs(values))
 	if r.clean == nil {
 		r.clean = u.attempt(ctx, values, o)
 	}
@@ -242,7 +245,7 @@ func (p *packRendering) renderUnit(ctx context.Context, u unit, r *unitRendering
 	for i := range failures {
 		failures[i].Source = u.source()
 	}
-	if sampled != nil && len(p.in.Presets) == 0 {
+	if sampled != nil {
 		p.cure(ctx, u, options, failures)
 	}
 	b := builder{parser: p.renderer.documents, source: u.source()}
@@ -374,9 +377,13 @@ func (p *packRendering) fill(ctx context.Context, u unit, clean *attempt) (*atte
 	return u.attempt(ctx, values, options), values, options
 }
 
-// cure names the first preset with which the unit renders.
+// cure names the first preset with which the unit renders, of a group from which
+// none is chosen.
 func (p *packRendering) cure(ctx context.Context, u unit, options executeOptions, failures []Failure) {
 	for _, preset := range p.presets() {
+		if slices.ContainsFunc(p.in.Presets, func(chosen Preset) bool { return chosen.preset.Group == preset.preset.Group }) {
+			continue
+		}
 		a := p.clean(ctx, u, preset.Apply(p.values), options)
 		if a.has(NeedsInput, Broken, ValuesSchema, Limit) {
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -301,7 +302,7 @@ type tracedText struct {
 
 func keyOf(in Input, source Source) traceKey {
 	key := traceKey{pack: in.Pack, version: in.KubernetesVersion, source: source}
-	for _, preset := range in.Presets {
+	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
 		key.presets += preset.Name + "\x00"
 	}
 	return key
@@ -313,6 +314,12 @@ func (r *Renderer) keep(in Input, source Source, t *traceable) {
 	r.traces[keyOf(in, source)] = t
 }
 
+func (r *Renderer) traceable(in Input, source Source) *traceable {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.traces[keyOf(in, source)]
+}
+
 // Forget drops what is kept of a pack's renderings.
 func (r *Renderer) Forget(p *pack.Pack) {
 	r.mu.Lock()
@@ -322,11 +329,7 @@ func (r *Renderer) Forget(p *pack.Pack) {
 			delete(r.traces, key)
 		}
 	}
-	for key := range r.units {
-		if key.pack == p {
-			delete(r.units, key)
-		}
-	}
+	delete(r.packs, p)
 }
 
 // Trace returns, for each line that a template rendered, the place in the
@@ -334,17 +337,12 @@ func (r *Renderer) Forget(p *pack.Pack) {
 // definition it includes. The result is empty when that cannot be established.
 // It is worked out once for a chart.
 func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template string) []Position {
-	find := func() *traceable {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.traces[keyOf(in, source)]
-	}
-	t := find()
+	t := r.traceable(in, source)
 	if t == nil {
 		if _, err := r.Render(ctx, in); err != nil {
 			return nil
 		}
-		if t = find(); t == nil {
+		if t = r.traceable(in, source); t == nil {
 			return nil
 		}
 	}
@@ -363,9 +361,9 @@ func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template 
 	}
 	// CRDs and manifests without actions are what they are in the file.
 	if text, ok := t.verbatim(template); ok {
-		return identity(template, text)
+		t.lines[template] = identity(template, text)
 	}
-	return nil
+	return t.lines[template]
 }
 
 func identity(template, text string) []Position {

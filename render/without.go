@@ -14,18 +14,14 @@ import (
 // In the ordinary case one rendering shows that all of them are inert; else it
 // halves the list to find those that are, and gives up after maxRemovals.
 func (r *Renderer) Inert(ctx context.Context, in Input, source Source, paths [][]string) [][]string {
-	r.mu.Lock()
-	t := r.traces[keyOf(in, source)]
-	r.mu.Unlock()
+	t := r.traceable(in, source)
 	if t == nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, in.Bounds.timeout())
 	defer cancel()
-	x := removals{ctx: ctx, unit: t.unit, values: t.values, options: t.options, left: maxRemovals}
-	if t.sampledValues != nil {
-		x.values, x.options = t.sampledValues, t.sampledOptions
-	}
+	x := removals{ctx: ctx, unit: t.unit, left: maxRemovals}
+	x.values, x.options = t.again()
 	// A key that YAML reads as something else than a text has another name.
 	paths = slices.DeleteFunc(slices.Clone(paths), func(path []string) bool {
 		_, ok := section(x.values, path[:len(path)-1]...)[path[len(path)-1]]
@@ -57,7 +53,7 @@ type removals struct {
 
 func (x *removals) attempt(without [][]string) *attempt {
 	// A template can write to its values: each rendering has its own.
-	values, _ := deepCopy(x.values).(map[string]any)
+	values := copyTable(x.values)
 	for _, path := range without {
 		delete(section(values, path[:len(path)-1]...), path[len(path)-1])
 	}
