@@ -79,13 +79,13 @@ func templatesIn(values []*pack.Node) []string {
 // Uses tells whether a value, something above it or something in it is looked
 // at. The path is that below charts.<name>.
 func (r *Reads) Uses(path []string) bool {
-	return r.rendered().uses(path, (*readTree).uses) || r.whole().uses(path, (*readTree).uses)
+	return r.rendered().reaches(path, false) || r.whole().reaches(path, false)
 }
 
 // Takes is Uses without the templates that only ask whether there is anything
 // above the value.
 func (r *Reads) Takes(path []string) bool {
-	return r.rendered().uses(path, (*readTree).takes) || r.whole().uses(path, (*readTree).takes)
+	return r.rendered().reaches(path, true) || r.whole().reaches(path, true)
 }
 
 // Names tells whether a path itself is read by its name, or something in it:
@@ -129,14 +129,15 @@ type readSet struct {
 	texts bool
 }
 
-func (r *readSet) uses(path []string, in func(*readTree, []string) bool) bool {
+// reaches is that of readTree, for all templates.
+func (r *readSet) reaches(path []string, whole bool) bool {
 	// Helm hands globals to all subcharts.
-	if r.all || slices.Contains(path, "global") || in(&r.own, path) {
+	if r.all || slices.Contains(path, "global") || r.own.reaches(path, whole) {
 		return true
 	}
 	return slices.ContainsFunc(r.charts, func(place []string) bool {
 		if len(place) < len(path) {
-			return slices.Equal(place, path[:len(place)]) && in(&r.shared, path[len(place):])
+			return slices.Equal(place, path[:len(place)]) && r.shared.reaches(path[len(place):], whole)
 		}
 		return slices.Equal(path, place[:len(path)])
 	})
@@ -191,21 +192,11 @@ func (t *readTree) at(path []string) *readTree {
 	return t
 }
 
-func (t *readTree) uses(path []string) bool {
+// reaches tells whether a path is read, or something in it, or above it: in any
+// way, or only as a whole.
+func (t *readTree) reaches(path []string, whole bool) bool {
 	for _, key := range path {
-		if t.asked {
-			return true
-		}
-		if t = t.below[key]; t == nil {
-			return false
-		}
-	}
-	return true
-}
-
-func (t *readTree) takes(path []string) bool {
-	for _, key := range path {
-		if t.passed {
+		if t.passed || t.asked && !whole {
 			return true
 		}
 		if t = t.below[key]; t == nil {

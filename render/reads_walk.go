@@ -207,10 +207,10 @@ func (w *readsWalk) text(text string) {
 // put together of them.
 func (w *readsWalk) literalTexts() {
 	for literal := range w.literals {
-		if !mayRead(literal) && strings.Contains(literal, "Values") {
-			w.out.all = true
-		}
 		w.text(literal)
+		// What is put between the braces can be anything, $ for example.
+		pieces := strings.Contains(literal, "%") || w.templates.text(literal).err != nil
+		w.out.all = w.out.all || mayRead(literal) && pieces || !mayRead(literal) && strings.Contains(literal, "Values")
 	}
 }
 

@@ -61,9 +61,12 @@ func (s *inertSettings) collect(table *pack.Node, at []string) {
 	if len(at) > maxUseDepth {
 		return
 	}
+	last := map[string]*pack.Node{} // of a key that is set twice, the last one counts
 	for _, pair := range table.Pairs {
-		// Of a key that is set twice, the last one counts.
-		if last, _ := table.Pair(pair.Key.Value); pair.Merged || last.Key != pair.Key || pair.Value.Is(pack.Null) {
+		last[pair.Key.Value] = pair.Key
+	}
+	for _, pair := range table.Pairs {
+		if pair.Merged || last[pair.Key.Value] != pair.Key || pair.Value.Is(pack.Null) {
 			continue
 		}
 		path := append(slices.Clone(at), pair.Key.Value)
