@@ -44,6 +44,9 @@ type RenderedPack struct {
 type Verdict struct {
 	kube.Verdict
 	Violations []kube.Violation
+	// Custom is true when the kind is not one of Kubernetes or --schema-location,
+	// and the verdict is that of custom resource definitions.
+	Custom bool
 }
 
 // Images are the images that the objects name.

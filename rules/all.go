@@ -43,6 +43,8 @@ func All() []*lint.Rule {
 		&ContentChartsKey,
 		&ContentChartsMismatch,
 		&ContentChartsRepo,
+		&CRDMissing,
+		&CustomResourceSchema,
 		&DepLayerMismatch,
 		&DepNoBounds,
 		&DepRangeInverted,

@@ -66,6 +66,7 @@ func presetNamed(p *pack.Pack, id string) *pack.Preset {
 type objectViolation struct {
 	object    *render.Object
 	violation kube.Violation
+	custom    bool // a custom resource
 }
 
 func (v objectViolation) id() string {
@@ -80,7 +81,7 @@ func violationsOf(r *lint.RenderedPack) []objectViolation {
 			if o.Sampled && v.Kind != kube.KindUnknownField {
 				continue // perhaps the sample's fault
 			}
-			out = append(out, objectViolation{o, v})
+			out = append(out, objectViolation{o, v, verdict.Custom})
 		}
 	}
 	return out
@@ -144,9 +145,10 @@ func (c *presetCheck) violation(v objectViolation) {
 	} else if left {
 		options = append(options, lint.As(lint.Warning))
 	}
-	message := fmt.Sprintf("%s is not valid: %s", lint.RefOf(v.object), v.violation.Message)
-	if field := lint.FieldPath(v.violation.Path); field != "" {
-		message = fmt.Sprintf("%s is not valid: %s: %s", lint.RefOf(v.object), field, v.violation.Message)
+	message := inObject(v.object.Kind, v.object.Name, v.violation)
+	if v.custom && v.violation.Kind == kube.KindUnknownField {
+		message += ", which the API server drops"
+		options = append(options, lint.As(lint.Warning))
 	}
 	var at *pack.Node
 	if _, value, ok := c.variant.SetBy(c.Pack, v.object, v.violation.Path); ok {
