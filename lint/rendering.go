@@ -34,6 +34,8 @@ type RenderedPack struct {
 	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
 	trials int // renderings in search of values
 	images func() []render.Image
+	reads  func(*pack.Chart) *render.Reads
+	inert  func(source render.Source, paths [][]string) [][]string
 
 	imageUses func() []*ImageUse // of the first variant
 }

@@ -226,6 +226,13 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 	out.trace = func(source render.Source, template string) []render.Position {
 		return s.templates.Trace(ctx, in, source, template)
 	}
+	out.reads = func(c *pack.Chart) *render.Reads { return s.readsOf(s.pack, c) }
+	deadline, _ := limited.Deadline()
+	out.inert = func(source render.Source, paths [][]string) [][]string {
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		return s.templates.Inert(ctx, in, source, paths)
+	}
 	return out, nil
 }
 

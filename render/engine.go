@@ -32,6 +32,9 @@ type chartTemplates struct {
 
 	clusterOnce sync.Once
 	cluster     bool // some template looks at the Kubernetes version
+
+	readsOnce, readWholeOnce sync.Once
+	readRendered, readWhole  *readSet // with the chart's own values
 }
 
 func newChartTemplates() *chartTemplates {

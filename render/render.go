@@ -213,11 +213,7 @@ func (a *attempt) failed(name string) (string, bool) {
 // render adds to the output what a unit renders: with samples, if it waits for
 // input.
 func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
-	timeout := p.in.Bounds.Timeout
-	if timeout <= 0 {
-		timeout = DefaultTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(ctx, p.in.Bounds.timeout())
 	defer cancel()
 	r := p.memory.unit(u.source(), u.inputs(p.values))
 	if !r.done {
@@ -446,3 +442,10 @@ func (b *builder) add(template, text string, crd, sampled, excused bool) {
 // DefaultTimeout bounds the rendering of one chart or manifest with all its
 // samples and presets. The slowest pack at hand takes a quarter of a second.
 const DefaultTimeout = 30 * time.Second
+
+func (b Bounds) timeout() time.Duration {
+	if b.Timeout <= 0 {
+		return DefaultTimeout
+	}
+	return b.Timeout
+}

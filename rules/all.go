@@ -166,6 +166,7 @@ func All() []*lint.Rule {
 		&ValuesEmpty,
 		&ValuesIncomplete,
 		&ValuesIndentation,
+		&ValuesInert,
 		&ValuesKeyNotInChart,
 		&ValuesMissing,
 		&ValuesSyntax,
