@@ -122,19 +122,25 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack, needs Needs) (*Rend
 	if needs >= EachVariant {
 		variants = append(variants, s.presets(versions[0])...)
 	}
-	for _, v := range variants {
-		if limited.Err() != nil {
-			shipped.Skipped = append(shipped.Skipped, "not all presets and Kubernetes versions were rendered, because the time for the pack was over")
+	objects := 0
+	for i, v := range variants {
+		if limited.Err() != nil || objects > maxVariantObjects {
+			shipped.Skipped = append(shipped.Skipped, fmt.Sprintf("of %d presets and Kubernetes versions only %d were rendered, within the bounds on time and size of one pack", len(variants), i))
 			break
 		}
 		rendered, err := s.render(ctx, limited, v)
 		if err != nil {
 			return nil, err
 		}
+		objects += len(rendered.Objects)
 		shipped.Variants = append(shipped.Variants, rendered)
 	}
 	return shipped, nil
 }
+
+// maxVariantObjects bounds the objects of all variants of a pack, some hundred
+// bytes each beside what they share. Real packs have fewer than a thousand.
+const maxVariantObjects = 300_000
 
 // packVariants renders the variants of one pack.
 type packVariants struct {
@@ -220,14 +226,17 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 		}
 	}
 	out.images = sync.OnceValue(func() []render.Image { return s.imagesOf(output.Objects) })
-	out.vary = func(source render.Source, edit func(map[string]any)) *render.Output {
-		return s.templates.Vary(ctx, in, source, edit)
-	}
 	out.trace = func(source render.Source, template string) []render.Position {
 		return s.templates.Trace(ctx, in, source, template)
 	}
 	out.reads = func(c *pack.Chart) *render.Reads { return s.readsOf(s.pack, c) }
+	// What rules ask for later has to fit into the time for the pack, too.
 	deadline, _ := limited.Deadline()
+	out.vary = func(source render.Source, edit func(map[string]any)) *render.Output {
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		return s.templates.Vary(ctx, in, source, edit)
+	}
 	out.inert = func(source render.Source, paths [][]string) [][]string {
 		ctx, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()

@@ -10,7 +10,7 @@ func (r *Renderer) Vary(ctx context.Context, in Input, source Source, edit func(
 	if t == nil {
 		return &Output{}
 	}
-	ctx, cancel := context.WithTimeout(ctx, DefaultTimeout)
+	ctx, cancel := context.WithTimeout(ctx, in.Bounds.timeout())
 	defer cancel()
 	from, options := t.again()
 	values := copyTable(from)
