@@ -256,3 +256,24 @@ func TestImageWord(t *testing.T) {
 		}
 	}
 }
+
+// FuzzImages looks for images in whatever parses: nothing may panic, and what is
+// found beside pods is a reference.
+func FuzzImages(f *testing.F) {
+	f.Add("apiVersion: example.com/v1\nkind: X\nspec: {registry: quay.io, repository: a/b, tag: 1, images: [a/b:1, {image: x}]}")
+	f.Add("apiVersion: v1\nkind: ConfigMap\ndata: {a: \"base: quay.io/x\\nc: {image: y, tag: v1}\", image: a/b:1}")
+	f.Add("apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a, command: [sh, \"x --image=a/b:1\"], env: [{name: X_IMAGES, value: \"1=a/b:1,c/d:2\"}]}]}")
+	parser := newDocumentParser()
+	f.Fuzz(func(t *testing.T, text string) {
+		b := builder{parser: parser}
+		b.add("fuzz.yaml", text, false, false, false)
+		for _, image := range Images(b.objects) {
+			if image.Certainty == Possible && image.Normalized == (Reference{}) {
+				t.Errorf("%q is no reference", image.Reference)
+			}
+			if value, _ := lookup(b.objects[image.Object].Body, image.Path[:1]); value == nil {
+				t.Errorf("%v leads nowhere", image.Path)
+			}
+		}
+	})
+}
