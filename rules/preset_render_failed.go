@@ -121,6 +121,7 @@ func (c *presetCheck) failure(f render.Failure) {
 		broken = "cannot be installed until the user sets a value that the pack does not ask for"
 		if at != nil && at.Pos.File == pack.PresetsFile && !c.empty(at) {
 			broken = "can no longer be rendered" // the preset has set it
+			options = append(options, lint.Hint("let the preset set what the chart asks for, or mark it as required in schema.yaml"))
 			break
 		}
 		if len(f.ValuesPath) > 0 {
