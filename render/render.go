@@ -232,6 +232,7 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 func (p *packRendering) clean(ctx context.Context, u unit, values map[string]any, o executeOptions) *attempt {
 	r := p.memory.unit(u.source(), u.inputs(values))
 	if r.clean == nil {
+		o.subcharts = p.memory.subcharts(u.source())
 		r.clean = u.attempt(ctx, values, o)
 	}
 	return r.clean
