@@ -56,6 +56,16 @@ func benchmarkCorpus(b *testing.B, options lint.Options) {
 	}
 }
 
+// BenchmarkShipped leaves out presets and further Kubernetes versions.
+func BenchmarkShipped(b *testing.B) {
+	needCorpus(b)
+	for b.Loop() {
+		if _, err := Shipped(corpus); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkBareHelm(b *testing.B) {
 	needCorpus(b)
 	for b.Loop() {

@@ -205,6 +205,8 @@ exclude:
 rules:
   test-settings:
     allow: [one, "two words"]
+mirrors:
+  docker.io: registry.example.com/hub
 kubernetes-version: "1.30"
 var:
   name: value

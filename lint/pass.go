@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/packlint/packlint/pack"
@@ -118,6 +119,11 @@ func (p *Pass) reportAt(at spot, o *render.Object, message string, options []Opt
 	p.Report(at.pos, message, append(about, options...)...)
 }
 
+// SeeObject adds a field of a rendered object as a second place.
+func (p *Pass) SeeObject(o *render.Object, path []string, format string, args ...any) Option {
+	return See(p.Rendering.place(p.Pack, o, path).pos, format, args...)
+}
+
 // RefOf names an object.
 func RefOf(o *render.Object) ObjectRef {
 	return ObjectRef{APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}
@@ -129,8 +135,11 @@ type RepoPass struct {
 
 	rule     *Rule
 	run      *run
+	ctx      context.Context
 	findings map[*pack.Pack][]Finding
 	crashes  map[*pack.Pack][]crash
+	again    *RenderedPack // the rendering of againOf, for the places of findings
+	againOf  *pack.Pack
 }
 
 // Report adds a finding to one of the packs, unless the rule is off for it.

@@ -166,7 +166,7 @@ func (r *RenderedPack) sets(o *render.Object, field []string, want any, s settin
 		out := r.vary(o.Source, func(values map[string]any) { editAt(values, s.path, edit) })
 		for i := range out.Objects {
 			other := &out.Objects[i]
-			if other.Template != o.Template || other.Kind != o.Kind || other.Name != o.Name || other.Namespace != o.Namespace {
+			if !sameObject(other, o) {
 				continue
 			}
 			if got, depth := fieldAt(other.Body, field); depth < len(field) || !reflect.DeepEqual(got, want) {
@@ -176,6 +176,25 @@ func (r *RenderedPack) sets(o *render.Object, field []string, want any, s settin
 		}
 	}
 	return false
+}
+
+// Without returns the text that a field of a rendered object has when a value is
+// not set; "" when it has none.
+func (r *RenderedPack) Without(o *render.Object, field, path []string) string {
+	out := r.vary(o.Source, func(values map[string]any) { editAt(values, path, removed) })
+	for i := range out.Objects {
+		if sameObject(&out.Objects[i], o) {
+			if value, depth := fieldAt(out.Objects[i].Body, field); depth == len(field) {
+				text, _ := scalarText(value)
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+func sameObject(a, b *render.Object) bool {
+	return a.Template == b.Template && a.Kind == b.Kind && a.Name == b.Name && a.Namespace == b.Namespace
 }
 
 // GoneWithout returns the first of several values, by their paths, without which

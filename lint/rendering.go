@@ -18,6 +18,8 @@ type RenderedPack struct {
 	Variant
 	// Range is what the pack declares in constraints.dependencies.
 	Range VersionRange
+	// Macros are what Palette's macros stood for.
+	Macros render.Macros
 	*render.Output
 	// Verdicts has one entry for each of Output.Objects.
 	Verdicts []Verdict
@@ -32,12 +34,19 @@ type RenderedPack struct {
 	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
 	trials int // renderings in search of values
 	images func() []render.Image
+	reads  func(*pack.Chart) *render.Reads
+	inert  func(source render.Source, paths [][]string) [][]string
+
+	imageUses func() []*ImageUse // of the first variant
 }
 
 // Verdict is what validation says of one object.
 type Verdict struct {
 	kube.Verdict
 	Violations []kube.Violation
+	// Custom is true when the kind is not one of Kubernetes or --schema-location,
+	// and the verdict is that of custom resource definitions.
+	Custom bool
 }
 
 // Images are the images that the objects name.

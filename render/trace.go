@@ -329,11 +329,7 @@ func (r *Renderer) Forget(p *pack.Pack) {
 			delete(r.traces, key)
 		}
 	}
-	for key := range r.units {
-		if key.pack == p {
-			delete(r.units, key)
-		}
-	}
+	delete(r.packs, p)
 }
 
 // Trace returns, for each line that a template rendered, the place in the
@@ -365,9 +361,9 @@ func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template 
 	}
 	// CRDs and manifests without actions are what they are in the file.
 	if text, ok := t.verbatim(template); ok {
-		return identity(template, text)
+		t.lines[template] = identity(template, text)
 	}
-	return nil
+	return t.lines[template]
 }
 
 func identity(template, text string) []Position {

@@ -23,7 +23,7 @@ var KubernetesDuplicateKey = lint.Rule{
 			o := &p.Rendering.Objects[i]
 			lines := strings.Split(o.Text, "\n")
 			for _, d := range o.DuplicateKeys {
-				path := fieldPath(d.Path)
+				path := lint.FieldPath(d.Path)
 				// A helper template included twice does it in many objects.
 				cause := lint.Cause("duplicate-key " + o.Source.Path + " " + d.Path[len(d.Path)-1])
 				if same(lines, d.First, d.Line) {

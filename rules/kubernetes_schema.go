@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
@@ -28,14 +27,20 @@ var KubernetesSchema = lint.Rule{
 				p.ReportObject(o, []string{"kind"}, message, lint.Hint("%s", hint))
 				continue
 			}
+			if message, ok := notYetServed(o, p.Rendering.Version); ok {
+				p.ReportObject(o, []string{"apiVersion"}, message,
+					lint.Cause("not yet served "+o.Source.Path+" "+o.APIVersion),
+					lint.Hint("raise minVersion of the kubernetes dependency in pack.json, or use an older API version"))
+				continue
+			}
+			if p.Rendering.Verdicts[i].Custom {
+				continue
+			}
 			for _, v := range p.Rendering.Verdicts[i].Violations {
 				if o.Sampled && v.Kind != kube.KindUnknownField {
 					continue // perhaps the sample's fault
 				}
-				message := fmt.Sprintf("%s %s: %s", o.Kind, o.Name, v.Message)
-				if field := fieldPath(v.Path); field != "" {
-					message = fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, field, v.Message)
-				}
+				message := inObject(o.Kind, o.Name, v)
 				options := append(sampled(o), lint.Hint("%s", v.Hint))
 				if left, asked := leftToUser(p, p.Rendering, o, v); asked {
 					continue
@@ -43,10 +48,22 @@ var KubernetesSchema = lint.Rule{
 					message += "; the value is one for the user to fill in, and schema.yaml does not ask for it"
 					options = append(options, lint.As(lint.Warning))
 				}
+				if preset := presetWith(p, o, v); preset != "" {
+					message += waitsForPreset(preset)
+					options = append(options, lint.As(lint.Info))
+				}
 				p.ReportObject(o, v.Path, message, options...)
 			}
 		}
 	},
+}
+
+// inObject says what is wrong in an object.
+func inObject(kind, name string, v kube.Violation) string {
+	if field := lint.FieldPath(v.Path); field != "" {
+		return fmt.Sprintf("%s %s: %s: %s", kind, name, field, v.Message)
+	}
+	return fmt.Sprintf("%s %s: %s", kind, name, v.Message)
 }
 
 // noSuchKind recognises a slip in apiVersion or kind: a group that belongs to
@@ -62,6 +79,16 @@ func noSuchKind(o *render.Object) (message, hint string, ok bool) {
 	return fmt.Sprintf("Kubernetes has no kind %s in %s", o.Kind, o.APIVersion), hint, true
 }
 
+// notYetServed recognises an API that is newer than the cluster.
+func notYetServed(o *render.Object, v kube.Version) (message string, ok bool) {
+	life, known := kube.LifecycleOf(kube.ParseGVK(o.APIVersion, o.Kind))
+	if !known || life.Introduced.IsZero() || v.Compare(life.Introduced) >= 0 {
+		return "", false
+	}
+	return fmt.Sprintf("%s %s uses %s, which Kubernetes serves from %s on; the pack is meant for %s, too",
+		o.Kind, o.Name, o.APIVersion, life.Introduced.MinorString(), v.MinorString()), true
+}
+
 // sampled lowers findings on objects that were rendered with a sample in place
 // of a user's input.
 func sampled(o *render.Object) []lint.Option {
@@ -69,33 +96,4 @@ func sampled(o *render.Object) []lint.Option {
 		return []lint.Option{lint.As(lint.Warning)}
 	}
 	return nil
-}
-
-// fieldPath writes a JSON pointer the way Kubernetes names fields:
-// spec.template.spec.containers[0].image.
-func fieldPath(path []string) string {
-	var b strings.Builder
-	for _, step := range path {
-		switch {
-		case isIndex(step):
-			fmt.Fprintf(&b, "[%s]", step)
-		case strings.ContainsAny(step, "./"):
-			fmt.Fprintf(&b, "[%q]", step)
-		default:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(step)
-		}
-	}
-	return b.String()
-}
-
-func isIndex(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -14,7 +14,10 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"github.com/packlint/packlint/catalogue"
+	"github.com/packlint/packlint/internal/packtest"
 	"github.com/packlint/packlint/internal/ruletest"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/rules"
@@ -108,6 +111,42 @@ func ruleID(spec *ast.ValueSpec) (string, bool) {
 // TestRules runs each rule over its example and wants exactly the findings
 // written there: some in the bad trees, none in the good ones.
 func TestRules(t *testing.T) { ruletest.Run(t, rules.All(), *update) }
+
+// TestTraps runs all rules of a category over shapes of real packs that naive
+// rules flag.
+func TestTraps(t *testing.T) {
+	for name, category := range map[string]lint.Category{"images": lint.Images} {
+		example, err := txtar.ParseFile(filepath.Join("testdata", "traps", name+".txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var run []*lint.Rule
+		for _, r := range rules.All() {
+			if r.Category == category {
+				run = append(run, r)
+			}
+		}
+		linter, err := lint.New(run, lint.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		packtest.Write(t, dir, example.Files)
+		var got strings.Builder
+		for _, f := range ruletest.LintTree(t, linter, dir).Findings {
+			fmt.Fprintf(&got, "%s:%d:%d: %s: %s: %s\n", f.File, f.Line, f.Column, f.Severity, f.Rule, f.Message)
+		}
+		if *update {
+			ruletest.SetFile(example, "want", got.String())
+			if err := os.WriteFile(filepath.Join("testdata", "traps", name+".txtar"), txtar.Format(example), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := catalogue.Want(example); got.String() != want {
+			t.Errorf("%s: findings differ\n--- got\n%s--- want\n%s", name, got.String(), want)
+		}
+	}
+}
 
 // TestPages holds docs/rules to the rules and their examples.
 func TestPages(t *testing.T) {

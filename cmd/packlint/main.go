@@ -84,6 +84,6 @@ pack directory, a tree of packs, a packed pack (.tar.gz), or a file of a pack.`
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, rulesCommand(), explainCommand(), configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand())
 	return root
 }

@@ -110,6 +110,7 @@ func TestConfigKeys(t *testing.T) {
 		keys[k.Flag()] = true
 	}
 	flags := map[string]bool{"exclude": true, "rules": true}
+	imagesCommand().Flags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 	lintCommand().Flags().VisitAll(func(f *pflag.Flag) {
 		flags[f.Name] = true
 		if !keys[f.Name] && !slices.Contains([]string{"config", "write-baseline"}, f.Name) {

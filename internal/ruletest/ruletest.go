@@ -31,7 +31,7 @@ func Run(t *testing.T, rules []*lint.Rule, update bool) {
 			}
 			got := findings(t, r, example)
 			if update {
-				setFile(example, "want", got)
+				SetFile(example, "want", got)
 				if err := os.WriteFile(name, txtar.Format(example), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -74,18 +74,7 @@ func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
 	}
 	var out strings.Builder
 	for _, tree := range trees {
-		locations, err := pack.Find([]string{tree})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(locations) == 0 {
-			t.Fatalf("%s holds no pack", filepath.Base(tree))
-		}
-		result, err := linter.Run(context.Background(), locations)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range result.Findings {
+		for _, f := range LintTree(t, linter, tree).Findings {
 			if r.Category == lint.Linter && f.Rule != r.ID || f.Suppressed != nil {
 				continue
 			}
@@ -107,7 +96,25 @@ func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
 	return out.String()
 }
 
-func setFile(a *txtar.Archive, name, text string) {
+// LintTree lints the packs below a directory; there must be some.
+func LintTree(t *testing.T, linter *lint.Engine, tree string) *lint.Result {
+	t.Helper()
+	locations, err := pack.Find([]string{tree})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(locations) == 0 {
+		t.Fatalf("%s holds no pack", filepath.Base(tree))
+	}
+	result, err := linter.Run(context.Background(), locations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// SetFile puts a file into an archive, in place of one of that name.
+func SetFile(a *txtar.Archive, name, text string) {
 	for i := range a.Files {
 		if a.Files[i].Name == name {
 			a.Files[i].Data = []byte(text)
