@@ -25,6 +25,9 @@ type Rule struct {
 	// Related names other rules, or holds links to documentation.
 	Related []string
 
+	// Foreign rules are the user's: packlint's documentation has no page of them.
+	Foreign bool
+
 	// Settings are what the configuration can change about the rule, below
 	// rules: and its id.
 	Settings []Setting

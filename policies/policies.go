@@ -37,6 +37,7 @@ var load = sync.OnceValue(func() *policy.Set {
 })
 
 // Load reads the built-in policies, to be run with other options than All.
+// Builtin is set in any case.
 func Load(options policy.Options) (*policy.Set, error) {
 	files := policy.Files{}
 	err := fs.WalkDir(modules, ".", func(name string, d fs.DirEntry, err error) error {
@@ -50,5 +51,6 @@ func Load(options policy.Options) (*policy.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the built-in policies cannot be read: %w", err)
 	}
+	options.Builtin = true
 	return policy.New(files, options)
 }

@@ -144,7 +144,7 @@ func TestStrictErrors(t *testing.T) {
 func TestWrongResults(t *testing.T) {
 	t.Parallel()
 	for body, message := range map[string]string{
-		`report contains 7`:                                           "a result is number; it must be a message, or an object with msg",
+		`report contains 7`:                                           "a result is 7; it must be a message, or an object with msg",
 		`report contains {"message": "x"}`:                            "a result has no msg",
 		`report contains {"msg": "x", "object": 99}`:                  "it gives the object 99, and input.objects has no such id",
 		`report contains {"msg": "x", "severity": "fatal"}`:           "severity of a result is \"fatal\"",

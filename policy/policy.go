@@ -23,6 +23,8 @@ import (
 type Options struct {
 	// V0 reads modules as Rego v0, in which `deny[msg] { … }` is a rule.
 	V0 bool
+	// Builtin tells that the rules are packlint's own.
+	Builtin bool
 	// Allow names builtins that policies may call besides those of the sandbox;
 	// Grantable lists them.
 	Allow []string

@@ -174,12 +174,12 @@ func scalar(v any, path []string) bool {
 
 // decode reads one result.
 func decode(v ast.Value) (finding, error) {
-	if text, ok := v.(ast.String); ok {
+	if text, ok := v.(ast.String); ok && text != "" {
 		return finding{Msg: string(text)}, nil
 	}
 	object, ok := v.(ast.Object)
 	if !ok {
-		return finding{}, fmt.Errorf("a result is %s; it must be a message, or an object with msg", ast.ValueName(v))
+		return finding{}, fmt.Errorf("a result is %s; it must be a message, or an object with msg", shortened(ast.NewTerm(v)))
 	}
 	var f finding
 	var errs []error

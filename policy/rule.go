@@ -103,6 +103,7 @@ func isSet(r *ast.Rule) bool {
 // finish fills in what follows from the rest.
 func (r *rule) finish() {
 	r.Check = r.check
+	r.Foreign = !r.set.options.Builtin
 	if r.perObject || r.usesAny("objects", "pods", "images") {
 		r.Needs = lint.Rendered
 	}

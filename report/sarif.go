@@ -130,8 +130,10 @@ func describe(r *lint.Rule) sarifRule {
 		help += "\n\n" + sentence(r.Fix)
 		markdown += "\n\n**To fix it:** " + sentence(r.Fix)
 	}
-	page := rulePages + encodePath(r.ID) + ".md"
-	markdown += "\n\n[" + r.ID + "](" + page + ")"
+	page := rulePage(r)
+	if page != "" {
+		markdown += "\n\n[" + r.ID + "](" + page + ")"
+	}
 	tags := []string{"palette-pack"}
 	if r.Category != "" {
 		tags = append(tags, string(r.Category))
