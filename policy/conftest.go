@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
@@ -47,6 +48,8 @@ func (s *Set) conftestRules(file string, m *ast.Module) ([]*rule, error) {
 			set: s, file: file, perObject: true, uses: map[string]bool{},
 			query:      m.Package.Path.Append(ast.StringTerm(name + " of " + file)),
 			exceptions: m.Package.Path.Append(ast.StringTerm(exceptionName)),
+			derived:    true,
+			around:     path.Dir(file),
 			exempt:     strings.TrimPrefix(strings.TrimLeft(name, "abcdefghijklmnopqrstuvwxyz"), "_"),
 		}
 		if strings.HasPrefix(name, "warn") {
@@ -55,6 +58,7 @@ func (s *Set) conftestRules(file string, m *ast.Module) ([]*rule, error) {
 		for _, member := range rules[name] {
 			about, err := ruleMetadata(member)
 			if err == nil && about != nil {
+				r.derived = r.derived && about.id == ""
 				err = about.apply(&r.Rule)
 			}
 			if err != nil {
@@ -84,6 +88,11 @@ func conftestID(file, name string, of int) string {
 	if of > 1 {
 		id += "-" + name
 	}
-	words := strings.FieldsFunc(strings.ToLower(id), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	return strings.Join(words, "-")
+	return cmp.Or(words(id), "policy")
+}
+
+// words makes an id of a name.
+func words(name string) string {
+	parts := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	return strings.Join(parts, "-")
 }

@@ -25,6 +25,8 @@ type Options struct {
 	V0 bool
 	// Builtin tells that the rules are packlint's own.
 	Builtin bool
+	// Reserved are ids that rules must not have: those of other rules.
+	Reserved []string
 	// Allow names builtins that policies may call besides those of the sandbox;
 	// Grantable lists them.
 	Allow []string

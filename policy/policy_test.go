@@ -323,11 +323,29 @@ func TestWrongMetadata(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "no rule `report contains …`") {
 		t.Errorf("got %v", err)
 	}
-	_, err = policy.New(policy.Files{
-		"a/x.rego": []byte("package a\n\ndeny contains \"x\"\n"),
-		"b/x.rego": []byte("package b\n\ndeny contains \"x\"\n"),
-	}, policy.Options{})
+	own := []byte("# METADATA\n# custom:\n#   id: x\npackage x\n\nreport contains \"x\"\n")
+	_, err = policy.New(policy.Files{"a/x.rego": own, "b/x.rego": own}, policy.Options{})
 	if err == nil || !strings.Contains(err.Error(), "a/x.rego and b/x.rego both hold a rule x") {
 		t.Errorf("got %v", err)
 	}
+	_, err = policy.New(policy.Files{"x.rego": own}, policy.Options{Reserved: []string{"x"}})
+	if err == nil || !strings.Contains(err.Error(), "x.rego holds a rule x, which is the name of one of packlint's") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestNames: a library whose files have the names of others, or of packlint's
+// rules, runs unchanged.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	files := policy.Files{}
+	for i, name := range []string{"lib/pods/deny.rego", "lib/services/deny.rego", "lib/host_path.rego", "no_probes.rego", "_.rego", "lib/pods/v2/Images (new).rego", "a/x.rego", "A/x.rego"} {
+		files[name] = fmt.Appendf(nil, "package p%d\n\ndeny contains \"x\"\n", i)
+	}
+	set := newSet(t, files, policy.Options{Reserved: []string{"host-path", "no-probes"}})
+	var got []string
+	for _, r := range set.Rules() {
+		got = append(got, r.ID)
+	}
+	equal(t, strings.Join(got, " "), "images-new lib-host-path pods-deny policy policy-a-x-1 policy-a-x-2 policy-no-probes services-deny")
 }

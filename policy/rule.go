@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,10 @@ type rule struct {
 	perObject  bool
 	exceptions ast.Ref
 	exempt     string
+	// derived tells that the id is made of names, and around are the directories
+	// whose names may still go into it.
+	derived bool
+	around  string
 	// uses are the sections of the input document that the rule looks at.
 	uses map[string]bool
 	// crds tells that the rule looks at the bodies of CustomResourceDefinitions.
@@ -113,15 +118,55 @@ func (r *rule) usesAny(sections ...string) bool {
 	return r.uses[""] || slices.ContainsFunc(sections, func(s string) bool { return r.uses[s] })
 }
 
-// identify wants ids that are no other rule's.
+// identify gives each rule an id that is no other rule's. Those in metadata are
+// somebody's word; those made of file names give way, to the names of the
+// directories around them.
 func (s *Set) identify() error {
-	slices.SortStableFunc(s.rules, func(a, b *rule) int { return strings.Compare(a.ID, b.ID) })
-	for i := 1; i < len(s.rules); i++ {
-		if a, b := s.rules[i-1], s.rules[i]; a.ID == b.ID {
-			return fmt.Errorf("%s and %s both hold a rule %s: give one of them another custom.id in its metadata", a.file, b.file, a.ID)
+	for again := true; again; {
+		again = false
+		taken := map[string][]*rule{}
+		for _, r := range s.rules {
+			taken[r.ID] = append(taken[r.ID], r)
+		}
+		for _, id := range slices.Sorted(maps.Keys(taken)) {
+			rules := taken[id]
+			reserved := slices.Contains(s.options.Reserved, id)
+			if len(rules) == 1 && !reserved {
+				continue
+			}
+			named := slices.DeleteFunc(slices.Clone(rules), func(r *rule) bool { return r.derived })
+			switch {
+			case len(named) > 1:
+				return fmt.Errorf("%s and %s both hold a rule %s: give one of them another custom.id in its metadata", named[0].file, named[1].file, id)
+			case len(named) == 1 && reserved:
+				return fmt.Errorf("%s holds a rule %s, which is the name of one of packlint's: give it another custom.id in its metadata", named[0].file, id)
+			}
+			for i, r := range rules {
+				if r.derived {
+					r.lengthen(i + 1)
+					again = true
+				}
+			}
 		}
 	}
+	slices.SortFunc(s.rules, func(a, b *rule) int { return strings.Compare(a.ID, b.ID) })
 	return nil
+}
+
+// lengthen puts the next directory's name before the id, then "policy", and then
+// the number behind it.
+func (r *rule) lengthen(number int) {
+	const exhausted = "\x00"
+	if r.around == exhausted {
+		r.ID = fmt.Sprintf("%s-%d", r.ID, number)
+		return
+	}
+	dir, base := path.Split(strings.TrimSuffix(r.around, "/"))
+	r.around = dir
+	if words(base) == "" {
+		r.around, base = exhausted, "policy"
+	}
+	r.ID = words(base) + "-" + r.ID
 }
 
 func (r *rule) faultHint() string {

@@ -45,14 +45,10 @@ func (c *configs) loadPolicies(cmd *cobra.Command, start, only string) error {
 		c.rules = catalogue.Builtin()
 		return nil
 	}
-	c.users, err = policy.New(files, policy.Options{V0: cfg.On("rego-v0"), Allow: cfg.Values("policy-allow")})
+	reserved, _ := lint.RuleNames(catalogue.Builtin())
+	c.users, err = policy.New(files, policy.Options{V0: cfg.On("rego-v0"), Allow: cfg.Values("policy-allow"), Reserved: reserved})
 	if err != nil {
 		return err
-	}
-	for _, r := range c.users.Rules() {
-		if _, taken := catalogue.Find(catalogue.Builtin(), r.ID); taken {
-			return fmt.Errorf("a policy holds a rule %s, which is the name of one of packlint's: give it another custom.id in its metadata", r.ID)
-		}
 	}
 	c.users.Compile()
 	c.rules = catalogue.With(c.users.Rules())
@@ -97,7 +93,7 @@ func (c *configs) readPolicy(cmd *cobra.Command, item lint.Item) (policy.Files, 
 		return pullPolicy(cmd.Context(), cmd.ErrOrStderr(), item.Value)
 	}
 	at := c.place(item, item.Value)
-	dir, name, shown := at.root, at.name, item.Value
+	dir, name, shown := at.root, at.name, filepath.Clean(item.Value)
 	if dir == "" {
 		dir, name = filepath.Split(filepath.Clean(at.name))
 		if dir == "" {
