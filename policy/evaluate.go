@@ -47,7 +47,7 @@ func (r *rule) check(p *lint.Pass) {
 		p.Crash(fmt.Sprintf("it was not run, after it had used up its %s on %d other packs", r.set.options.Limits.Time, maxOvertime), r.faultHint())
 		return
 	}
-	err := r.run(p)
+	err := r.guarded(p)
 	if err == nil {
 		return
 	}
@@ -68,6 +68,16 @@ func evaluationError(err error) string {
 		return e.Message
 	}
 	return fmt.Sprintf("%s:%d: %s", e.Location.File, e.Location.Row, oneLineText(e.Message))
+}
+
+// guarded makes an error of a panic in a builtin: a policy has brought it about.
+func (r *rule) guarded(p *lint.Pass) (err error) {
+	defer func() {
+		if failed := recover(); failed != nil {
+			err = fmt.Errorf("the evaluation panicked: %v", failed)
+		}
+	}()
+	return r.run(p)
 }
 
 func (r *rule) run(p *lint.Pass) error {
@@ -101,7 +111,7 @@ func (r *rule) run(p *lint.Pass) error {
 		if o.TestHook() {
 			continue
 		}
-		body := bodies(p)(i, true)
+		body := wholeBody(p, i)
 		value, err := e.value(r.query, body)
 		if err != nil {
 			return err

@@ -192,6 +192,15 @@ func bodies(p *lint.Pass) func(i int, whole bool) *ast.Term {
 	}).(func(int, bool) *ast.Term)
 }
 
+// wholeBody is the body of an object for a rule that sees it by itself. That of a
+// CustomResourceDefinition is made as far as the rule looks at it.
+func wholeBody(p *lint.Pass, i int) *ast.Term {
+	if o := &p.Rendering.Objects[i]; o.Kind == customResourceDefinition {
+		return ast.NewTerm(ast.LazyObject(o.Body))
+	}
+	return bodies(p)(i, true)
+}
+
 func objects(p *lint.Pass, crds bool) *ast.Term {
 	return section(p, sectionKey{"objects", crds}, func() *ast.Term {
 		body := bodies(p)

@@ -46,7 +46,9 @@ func ruleMetadata(r *ast.Rule) (*metadata, error) {
 		if id, ok := a.Custom[idKey]; ok {
 			return newMetadata(a, id)
 		}
-		return &metadata{Annotations: a}, nil
+	}
+	if len(r.Annotations) > 0 {
+		return &metadata{Annotations: r.Annotations[0]}, nil
 	}
 	return nil, nil
 }

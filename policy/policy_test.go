@@ -253,8 +253,13 @@ has(o) if o.body.spec
 `) {
 		files[name] = text
 	}
+	files["scope.rego"] = []byte(`package conftest
+
+deny contains sprintf("%s has scope %s", [input.metadata.name, input.spec.scope])
+`)
 	_, got := run(t, onePack, newSet(t, files, policy.Options{}), lint.Options{})
 	equal(t, got, `
+packs/app/manifests/app.yaml:17:1 error[scope] things.example.com has scope Namespaced
 packs/app/pack.json:2:3 warning[definitions] things.example.com has scope Namespaced
 packs/app/pack.json:2:3 warning[others] app has a spec: true
 packs/app/pack.json:2:3 warning[others] things.example.com has a spec: false
