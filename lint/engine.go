@@ -164,7 +164,7 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 		limited, cancel := context.WithTimeout(ctx, r.renderer.timeout)
 		if failed := guard(customValidation, func() {
 			out.custom = rendering.customize(limited)
-			rendering.customizeVariants(limited, out.custom.open)
+			out.custom.open = append(out.custom.open, rendering.customizeVariants(limited, out.custom.open)...)
 		}); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}
