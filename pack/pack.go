@@ -153,7 +153,10 @@ func (l *Loader) Load(at Location) (*Pack, error) {
 	p := &Pack{Dir: at.Dir, Path: at.Path, archives: &l.archives}
 	if at.Archive {
 		p.Archived = true
-		data, err := os.ReadFile(at.Dir)
+		data, err := at.Data, error(nil)
+		if data == nil {
+			data, err = os.ReadFile(at.Dir)
+		}
 		if err != nil {
 			return nil, err
 		}
