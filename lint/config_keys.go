@@ -52,6 +52,7 @@ func ConfigKeys() []ConfigKey {
 		{Name: "baseline", Doc: "file with known findings, which do not count; per-pack for one beside each pack", whole: true},
 		{Name: "new-since", Doc: "git revision: findings that were there do not count", whole: true},
 		{Name: "schema-location", Doc: "further sources of schemas, in kubeconform's syntax", kind: listKey, whole: true},
+		{Name: "registries", Doc: "registries to publish to, HOST/BASE by name", kind: tableKey, whole: true},
 		{Name: "output", Doc: "outputs, FORMAT or FORMAT=FILE", kind: listKey, whole: true, preset: "text"},
 		{Name: "color", Doc: "colour of the text output", whole: true, values: []string{"auto", "always", "never"}, preset: "auto"},
 		{Name: "jobs", Doc: "packs to work on at a time; 0 for one a CPU", kind: numberKey, whole: true, preset: "0"},

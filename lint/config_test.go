@@ -212,6 +212,7 @@ fail-on: warning
 baseline: per-pack
 new-since: origin/main
 schema-location: [default]
+registries: {prod: registry.example/packs}
 output: [text, json=out.json]
 color: never
 jobs: 4

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"os"
 	"time"
 
@@ -183,11 +182,4 @@ func (b meteredBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.sent(int64(n))
 	return n, err
-}
-
-// withoutQuery is a URL as it may be printed: the query of an upload can be a
-// signature that lets anybody write.
-func withoutQuery(u *url.URL) string {
-	clean := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
-	return clean.String()
 }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
+	"regexp"
 	"strings"
 
+	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/errcode"
 )
 
@@ -33,26 +34,26 @@ func (c *Client) failure(host string, err error) error {
 	}
 	f := &Failure{cause: err}
 	var response *errcode.ErrorResponse
-	var request *url.Error
 	switch {
 	case errors.As(err, &response):
 		f.answered(host, response)
+	case errors.Is(err, auth.ErrBasicCredentialNotFound):
+		f.Denied = true
+		f.message = host + " asks for a name and a password: log in with `packlint login " + host + "`"
 	case errors.As(err, new(*tls.CertificateVerificationError)):
 		f.message = fmt.Sprintf("the certificate of %s is not trusted: %v; give the authority's certificate with --ca-file", host, errors.Unwrap(rootCause(err)))
 	case strings.Contains(err.Error(), http.ErrSchemeMismatch.Error()):
 		f.message = host + " speaks HTTP, not HTTPS: use --plain-http if that is meant to be"
-	case errors.As(err, &request):
-		at := host
-		if u, err := url.Parse(request.URL); err == nil {
-			at = withoutQuery(u)
-		}
-		f.message = fmt.Sprintf("%s %s: %v", strings.ToUpper(request.Op), at, request.Err)
 	default:
 		f.message = err.Error()
 	}
-	f.message = c.secrets.mask(f.message)
+	f.message = c.secrets.mask(queryForm.ReplaceAllString(f.message, "$1"))
 	return f
 }
+
+// queryForm matches an address with a query. That of an upload can be a signature
+// that lets anybody write.
+var queryForm = regexp.MustCompile(`(https?://[^\s"?]+)\?[^\s"]*`)
 
 func rootCause(err error) error {
 	var certificate *tls.CertificateVerificationError

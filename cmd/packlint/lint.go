@@ -102,7 +102,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	if len(locations) == 0 {
-		return fmt.Errorf("no pack found at or below %s: a pack is a directory with a %s", strings.Join(paths, ", "), pack.MetaFile)
+		return noPack(paths)
 	}
 	opts, notes, err := c.options(cfg, locations)
 	if err != nil {

@@ -84,6 +84,7 @@ pack directory, a tree of packs, a packed pack (.tar.gz), or a file of a pack.`
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, rulesCommand(), explainCommand(), configCommand(), adoptCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lint, rulesCommand(), explainCommand(), configCommand(), adoptCommand(), schemaCommand(), versionCommand(),
+		publishCommand(), pullCommand(), listCommand(), loginCommand(), logoutCommand())
 	return root
 }

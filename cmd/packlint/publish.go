@@ -1,0 +1,371 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/publish"
+	"github.com/packlint/packlint/report"
+	"github.com/packlint/packlint/rules"
+)
+
+type publishFlags struct {
+	connection
+	registry, to string
+	changed      bool
+	base         string
+	dryRun       bool
+	force, adopt bool
+	reason       string
+	noLint       bool
+	output       string
+	jobs         int
+	quiet        bool
+	noProgress   bool
+	lint         lintFlags
+}
+
+func publishCommand() *cobra.Command {
+	var flags publishFlags
+	cmd := &cobra.Command{
+		Use:   "publish PATH… {--registry HOST/BASE | --to NAME}",
+		Short: "Publish packs to a registry, unless they are there",
+		Long: `publish packs each pack below the paths into a deterministic archive and pushes it
+to HOST/BASE/spectro-packs/archive/NAME:VERSION, as Palette expects it.
+
+A pack that the linter does not pass is not published. A version that is there
+already is left alone; when it holds something else, publish says so and fails.
+Packs are independent of each other: one that fails does not keep the others from
+being published, and running publish again completes what is missing.
+
+Credentials come from --username and --password-stdin, from ` + usernameVariable + ` and
+` + passwordVariable + `, or from Docker's configuration and its credential helpers
+(packlint login, docker login).`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return flags.publish(cmd, args)
+		},
+	}
+	flags.register(cmd.Flags())
+	return cmd
+}
+
+func (flags *publishFlags) register(f *pflag.FlagSet) {
+	f.StringVar(&flags.registry, "registry", "", "`HOST/BASE` to publish to")
+	f.StringVar(&flags.to, "to", "", "`name` of a registry in the configuration (registries)")
+	f.BoolVar(&flags.changed, "changed", false, "only packs that differ from --base")
+	f.StringVar(&flags.base, "base", "HEAD^", "git `revision` that --changed compares with")
+	f.BoolVar(&flags.dryRun, "dry-run", false, "look at what is there, and write nothing")
+	f.BoolVar(&flags.force, "force", false, "overwrite what is published under the same version; needs --reason")
+	f.StringVar(&flags.reason, "reason", "", "`text` that says why a version is overwritten")
+	f.BoolVar(&flags.adopt, "adopt", false, "accept another archive of the same files as published")
+	f.BoolVar(&flags.noLint, "no-lint", false, "do not lint before publishing")
+	f.StringVarP(&flags.output, "output", "o", "text", "`format` of the report: text, json")
+	f.IntVar(&flags.jobs, "jobs", 4, "`packs` to push at a time")
+	f.BoolVarP(&flags.quiet, "quiet", "q", false, "show no progress, and no findings of packs that may be published")
+	f.BoolVar(&flags.noProgress, "no-progress", false, "show no progress on a terminal")
+	f.StringVar(&flags.lint.config, "config", "", "read this configuration `file`, and no other")
+	flags.connection.register(f)
+}
+
+func (flags *publishFlags) check() error {
+	switch {
+	case flags.force && strings.TrimSpace(flags.reason) == "":
+		return errors.New("--force needs --reason: say why a published version is overwritten")
+	case flags.reason != "" && !flags.force:
+		return errors.New("--reason goes with --force")
+	case flags.output != "text" && flags.output != "json":
+		return fmt.Errorf("unknown output format %q: use text or json", flags.output)
+	case flags.jobs < 1:
+		return errors.New("--jobs: at least 1")
+	case (flags.registry == "") == (flags.to == ""):
+		return errors.New("say where to: --registry HOST/BASE, or --to NAME for one of the configuration's registries")
+	}
+	return nil
+}
+
+func (flags *publishFlags) publish(cmd *cobra.Command, paths []string) error {
+	if err := flags.check(); err != nil {
+		return err
+	}
+	start, err := directory(paths[0])
+	if err != nil {
+		return err
+	}
+	c, cfg, err := flags.lint.configure(cmd, start)
+	if err != nil {
+		return err
+	}
+	target, err := flags.target(cfg)
+	if err != nil {
+		return err
+	}
+	run := &publication{publishFlags: flags, cmd: cmd, to: target}
+	if run.packs, err = run.find(paths); err != nil {
+		return err
+	}
+	run.judge = func(string) string { return "" }
+	if !flags.noLint {
+		if err := run.lintFirst(c, cfg); err != nil {
+			return err
+		}
+	}
+	if flags.changed {
+		if err := run.onlyChanged(c.root); err != nil {
+			return err
+		}
+	}
+	run.sources = newSources(cmd.Context(), c.root)
+	result, err := run.push()
+	if err != nil {
+		return err
+	}
+	write := result.Text
+	if flags.output == "json" {
+		write = result.JSON
+	}
+	if err := write(cmd.OutOrStdout()); err != nil {
+		return status{exitFailed, err}
+	}
+	switch {
+	case cmd.Context().Err() != nil:
+		return status{exitFailed, errors.New("stopped: run it again to publish the rest")}
+	case result.Summary.Failed > 0:
+		return status{exitFindings, errSilent}
+	}
+	return nil
+}
+
+// target is where to publish to.
+func (flags *publishFlags) target(cfg lint.Config) (publish.Target, error) {
+	if flags.registry != "" {
+		return publish.ParseTarget(flags.registry)
+	}
+	var names []string
+	for _, item := range cfg.Table("registries") {
+		if item.Name == flags.to {
+			target, err := publish.ParseTarget(item.Value)
+			if err != nil {
+				err = fmt.Errorf("%s: %w", item.From, err)
+			}
+			return target, err
+		}
+		names = append(names, item.Name)
+	}
+	if len(names) == 0 {
+		return publish.Target{}, fmt.Errorf("--to %s: the configuration has no registries", flags.to)
+	}
+	return publish.Target{}, fmt.Errorf("--to %s: the configuration's registries are %s", flags.to, strings.Join(names, ", "))
+}
+
+// publication is one run of publish.
+type publication struct {
+	*publishFlags
+	cmd     *cobra.Command
+	to      publish.Target
+	found   []pack.Location
+	packs   []*pack.Pack
+	sources *sources
+	// judge says why the linter keeps a pack from being published, "" for one
+	// that may be.
+	judge func(path string) string
+}
+
+func (run *publication) find(paths []string) ([]*pack.Pack, error) {
+	var err error
+	if run.found, err = pack.Find(paths); err != nil {
+		return nil, err
+	}
+	if len(run.found) == 0 {
+		return nil, noPack(paths)
+	}
+	var loader pack.Loader
+	var out []*pack.Pack
+	for _, at := range run.found {
+		p, err := loader.Load(at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func noPack(paths []string) error {
+	return fmt.Errorf("no pack found at or below %s: a pack is a directory with a %s", strings.Join(paths, ", "), pack.MetaFile)
+}
+
+// lintFirst lints all packs that were found, so that each is judged among the
+// others, and prints what it finds.
+func (run *publication) lintFirst(c *configs, cfg lint.Config) error {
+	opts, notes, err := c.options(cfg, run.found)
+	if err != nil {
+		return err
+	}
+	if baseline := cfg.Get("baseline"); baseline.Value != "" {
+		base, err := c.readBaseline(baseline, run.found)
+		if err != nil {
+			return err
+		}
+		opts.Bases = append(opts.Bases, base)
+	}
+	failOn, err := lint.ParseSeverity(cfg.Get("fail-on").Value)
+	if err != nil {
+		failOn = lint.Off // never
+	}
+	progress := newProgress(run.cmd.ErrOrStderr(), !run.quiet && !run.noProgress)
+	opts.Progress = progress.show
+	engine, err := lint.New(rules.All(), opts)
+	if err != nil {
+		return err
+	}
+	result, err := engine.Run(run.cmd.Context(), run.found)
+	progress.clear()
+	if err != nil {
+		return status{exitFailed, err}
+	}
+	for _, note := range append(notes, result.Notes...) {
+		fmt.Fprintf(run.cmd.ErrOrStderr(), "packlint: %s\n", note)
+	}
+	var b strings.Builder
+	if err := report.Formats()["text"].Write(&b, result, report.Options{Rules: rules.All(), FailOn: failOn, Quiet: true}); err != nil {
+		return status{exitFailed, err}
+	}
+	if failOn != lint.Off && result.Worst() >= failOn || !run.quiet {
+		if _, err := io.WriteString(run.cmd.ErrOrStderr(), b.String()); err != nil {
+			return status{exitFailed, err}
+		}
+	}
+	bad := map[string]int{}
+	for _, f := range result.Findings {
+		if f.Rule == lint.RuleCrashed || f.Suppressed == nil && !f.Inherited && failOn != lint.Off && f.Severity >= failOn {
+			bad[f.Pack]++
+		}
+	}
+	run.judge = func(path string) string {
+		if n := bad[path]; n > 0 {
+			return fmt.Sprintf("the linter has %d findings of severity %s or above: see `packlint %s`", n, failOn, path)
+		}
+		return ""
+	}
+	return nil
+}
+
+func (run *publication) onlyChanged(root string) error {
+	before, err := readRevision(run.cmd.Context(), root, run.base)
+	if err != nil {
+		return fmt.Errorf("--base %s: %w", run.base, err)
+	}
+	var failed error
+	run.packs = slices.DeleteFunc(run.packs, func(p *pack.Pack) bool {
+		changed, err := before.changed(p)
+		failed = errors.Join(failed, err)
+		return !changed
+	})
+	return failed
+}
+
+// push publishes the packs, some at a time, and reports them in order.
+func (run *publication) push() (*publish.Report, error) {
+	progress := &pushProgress{progress: newProgress(run.cmd.ErrOrStderr(), !run.quiet && !run.noProgress), total: len(run.packs)}
+	options, err := run.options(run.cmd, run.to.Host)
+	if err != nil {
+		return nil, err
+	}
+	options.Sent = progress.add
+	client, err := publish.NewClient(options)
+	if err != nil {
+		return nil, err
+	}
+	out := &publish.Report{Version: 1, Registry: run.to.String(), DryRun: run.dryRun, Packs: make([]publish.Entry, len(run.packs))}
+	twins := run.twins()
+	indices := make(chan int)
+	var group sync.WaitGroup
+	for range min(run.jobs, len(run.packs)) {
+		group.Go(func() {
+			for i := range indices {
+				out.Packs[i] = run.one(client, run.packs[i], twins[i])
+				progress.finish(run.packs[i].Path)
+			}
+		})
+	}
+	for i := range run.packs {
+		indices <- i
+	}
+	close(indices)
+	group.Wait()
+	progress.clear()
+	out.Summarize(progress.sent.Load())
+	return out, nil
+}
+
+// twins names, for each pack, the one before it with the same name and version.
+func (run *publication) twins() []string {
+	first := map[[2]string]string{}
+	out := make([]string, len(run.packs))
+	for i, p := range run.packs {
+		id := [2]string{p.Name(), p.Version()}
+		if before, ok := first[id]; ok {
+			out[i] = before
+		} else {
+			first[id] = p.Path
+		}
+	}
+	return out
+}
+
+// one publishes one pack.
+func (run *publication) one(client *publish.Client, p *pack.Pack, twin string) publish.Entry {
+	ctx := run.cmd.Context()
+	e := publish.Entry{Pack: filepath.ToSlash(p.Path), Name: p.Name(), Version: p.Version(), Changes: []publish.Change{}}
+	stop := func(o publish.Outcome, message string) publish.Entry {
+		e.Outcome, e.Message = o, message
+		return e
+	}
+	if ctx.Err() != nil {
+		return stop(publish.Interrupted, "stopped before it was published")
+	}
+	if why := run.judge(p.Path); why != "" {
+		return stop(publish.NotLinted, why)
+	}
+	if twin != "" {
+		return stop(publish.Refused, fmt.Sprintf("%s has the same name and version", twin))
+	}
+	archive, err := publish.Build(p)
+	if err != nil {
+		return stop(publish.Unpackable, err.Error())
+	}
+	e.Archive, e.Size = string(archive.Digest), archive.Size()
+	annotations, err := run.annotate(ctx, p)
+	if err != nil {
+		return stop(publish.PushFailed, err.Error())
+	}
+	pushed := client.Push(ctx, run.to, archive, publish.PushOptions{Force: run.force, Adopt: run.adopt, DryRun: run.dryRun, Annotations: annotations})
+	if pushed.Err != nil && ctx.Err() != nil {
+		pushed.Outcome, pushed.Err = publish.Interrupted, errors.New("stopped while it was published")
+	}
+	e.Enter(pushed, run.reason)
+	return e
+}
+
+// forceReason is the annotation that keeps why a version was overwritten.
+const forceReason = "com.github.packlint.force-reason"
+
+func (run *publication) annotate(ctx context.Context, p *pack.Pack) (map[string]string, error) {
+	annotations, err := run.sources.annotations(ctx, p)
+	if err == nil && run.force {
+		annotations[forceReason] = run.reason
+	}
+	return annotations, err
+}
