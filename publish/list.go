@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"oras.land/oras-go/v2/errdef"
 	"oras.land/oras-go/v2/registry"
+	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/errcode"
 
 	"github.com/packlint/packlint/pack"
@@ -41,7 +41,7 @@ func (c *Client) List(ctx context.Context, at Target, names []string) ([]Listing
 			one.Versions = append(one.Versions, tags...)
 			return nil
 		})
-		if errors.Is(err, errdef.ErrNotFound) {
+		if answered(err, http.StatusNotFound) {
 			err = fmt.Errorf("there is no %s", ref)
 		}
 		if err != nil {
@@ -71,12 +71,17 @@ func (c *Client) catalog(ctx context.Context, at Target) ([]string, error) {
 		}
 		return nil
 	})
-	var response *errcode.ErrorResponse
-	if errors.As(err, &response) && slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusForbidden, http.StatusUnauthorized}, response.StatusCode) {
+	if answered(err, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusForbidden, http.StatusUnauthorized) || errors.Is(err, auth.ErrBasicCredentialNotFound) {
 		described := c.failure(at.Host, err)
 		return nil, fmt.Errorf("%w. Many registries keep their catalogue to themselves: name the packs, `packlint list %s NAME…`", described, at)
 	}
 	return names, c.failure(at.Host, err)
+}
+
+// answered tells whether a registry has answered with one of the statuses.
+func answered(err error, statuses ...int) bool {
+	var response *errcode.ErrorResponse
+	return errors.As(err, &response) && slices.Contains(statuses, response.StatusCode)
 }
 
 // ParseReference reads the reference of a published pack, with or without

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/content"
@@ -54,6 +56,15 @@ func (c *Client) Look(ctx context.Context, ref registry.Reference) (*Published, 
 	return out, nil
 }
 
+// Find is Look for a reference that has to be there.
+func (c *Client) Find(ctx context.Context, ref registry.Reference) (*Published, error) {
+	at, err := c.Look(ctx, ref)
+	if err == nil && at == nil {
+		err = &Failure{message: fmt.Sprintf("there is no %s", ref)}
+	}
+	return at, err
+}
+
 func (c *Client) manifest(ctx context.Context, ref registry.Reference) (ocispec.Descriptor, []byte, error) {
 	desc, body, err := c.repository(ref).Manifests().FetchReference(ctx, ref.Reference)
 	if err != nil {
@@ -94,14 +105,15 @@ func (c *Client) Load(ctx context.Context, at *Published) (*pack.Pack, error) {
 	return new(pack.Loader).Load(location)
 }
 
-// Location is a published pack as one to be loaded.
+// Location is a published pack as one to be loaded, named as its artefact says.
 func (c *Client) Location(ctx context.Context, at *Published) (pack.Location, error) {
 	data, err := c.Fetch(ctx, at)
-	title := ""
-	if err == nil {
-		title = at.Archive.Annotations[ocispec.AnnotationTitle]
+	if err != nil {
+		return pack.Location{}, err
 	}
-	return pack.Location{Dir: title, Path: at.Reference.String(), Archive: true, Data: data}, err
+	// The name is the publisher's: it must not name a place on this machine.
+	title := path.Base(path.Clean("/" + strings.ReplaceAll(at.Archive.Annotations[ocispec.AnnotationTitle], `\`, "/")))
+	return pack.Location{Dir: title, Path: at.Reference.String(), Archive: true, Data: data}, nil
 }
 
 // forPush makes the tokens of a context good for writing too: some registries

@@ -17,12 +17,9 @@ import (
 // empty or not exist. Nothing is written unless all of the archive is sound:
 // no member may lead out of it, and none may be a link or a device.
 func (c *Client) Pull(ctx context.Context, ref registry.Reference, dir string) (*Published, error) {
-	at, err := c.Look(ctx, ref)
+	at, err := c.Find(ctx, ref)
 	if err != nil {
 		return nil, err
-	}
-	if at == nil {
-		return nil, &Failure{message: fmt.Sprintf("there is no %s", ref)}
 	}
 	p, err := c.Load(ctx, at)
 	if err != nil {
@@ -34,6 +31,9 @@ func (c *Client) Pull(ctx context.Context, ref registry.Reference, dir string) (
 // Extract writes the files of a packed pack into a directory, which must be empty
 // or not exist.
 func Extract(p *pack.Pack, dir string) error {
+	if p.Layout != "" {
+		return fmt.Errorf("%s: its archive is not one folder with a pack.json: %s", p.Path, p.Layout)
+	}
 	files := map[string][]byte{}
 	entries, err := p.Entries()
 	if err != nil {

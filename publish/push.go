@@ -81,8 +81,10 @@ func (c *Client) Push(ctx context.Context, to Target, a *Archive, o PushOptions)
 			out.Outcome = Unchanged
 			return out
 		}
-		if out.compare(ctx, c, a); !o.Force || o.Adopt && len(out.Changes) == 0 {
-			return out.decide(a, o)
+		unreadable := out.compare(ctx, c, a)
+		same := unreadable == nil && len(out.Changes) == 0
+		if !o.Force || o.Adopt && same {
+			return out.decide(a, o, unreadable)
 		}
 	}
 	if o.DryRun {
@@ -105,42 +107,41 @@ func (p Push) failed(err error) Push {
 	return p
 }
 
-// compare finds in which files the pack differs from what is there. What cannot
-// be read differs in no known file.
-func (p *Push) compare(ctx context.Context, c *Client, a *Archive) {
+// compare finds in which files the pack differs from what is there. The error is
+// why that cannot be read.
+func (p *Push) compare(ctx context.Context, c *Client, a *Archive) error {
 	there, err := c.Load(ctx, p.Before)
 	if err != nil {
-		p.Err = err
-		return
+		return err
+	}
+	if there.Layout != "" {
+		return errors.New("its archive is not one folder with a pack.json: " + there.Layout)
 	}
 	tree, err := TreeOf(there)
 	if err != nil {
-		p.Err = err
-		return
+		return err
 	}
 	p.Changes = a.Tree.Changes(tree)
+	return nil
 }
 
 // decide says what is to be done about another archive under the same tag.
-func (p Push) decide(a *Archive, o PushOptions) Push {
+func (p Push) decide(a *Archive, o PushOptions, unreadable error) Push {
 	there := string(p.Manifest)
 	if p.Before.Archive != nil {
 		there = string(p.Before.Archive.Digest)
 	}
-	same := p.Err == nil && len(p.Changes) == 0
-	if same && o.Adopt {
-		p.Outcome = Adopted
-		return p
-	}
-	p.Outcome = Refused
 	what := fmt.Sprintf("%s is published with another archive: there %s, here %s", p.Reference, there, a.Digest)
+	p.Outcome = Refused
 	switch {
-	case same:
-		p.Err = errors.New(what + ". The files in it are the same: accept it with --adopt")
-	case p.Err != nil:
-		p.Err = fmt.Errorf("%s. What is there cannot be read as a pack: %w", what, p.Err)
-	default:
+	case unreadable != nil:
+		p.Err = fmt.Errorf("%s. What is there cannot be read as a pack: %w", what, unreadable)
+	case len(p.Changes) > 0:
 		p.Err = fmt.Errorf("%s. %s. Give the pack a new version", what, summary(p.Changes))
+	case o.Adopt:
+		p.Outcome = Adopted
+	default:
+		p.Err = errors.New(what + ". The files in it are the same: accept it with --adopt")
 	}
 	return p
 }

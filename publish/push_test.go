@@ -36,11 +36,17 @@ func load(t testing.TB, text string) *pack.Pack {
 	t.Helper()
 	dir := t.TempDir()
 	packtest.Write(t, dir, txtar.Parse([]byte(text)).Files)
-	locations, err := pack.Find([]string{dir})
-	must(t, err)
-	p, err := new(pack.Loader).Load(locations[0])
+	p, err := loadDir(dir)
 	must(t, err)
 	return p
+}
+
+func loadDir(dir string) (*pack.Pack, error) {
+	locations, err := pack.Find([]string{dir})
+	if err != nil {
+		return nil, err
+	}
+	return new(pack.Loader).Load(locations[0])
 }
 
 func build(t testing.TB, text string) *Archive {

@@ -121,7 +121,7 @@ func credentialStore() (credentials.Store, error) {
 		AllowPlaintextPut: true, DetectDefaultNativeStore: true,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("Docker's configuration cannot be read: %w", err)
+		return nil, fmt.Errorf("the configuration of Docker cannot be read: %w", err)
 	}
 	return store, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/packlint/packlint/lint"
-	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
 	"github.com/packlint/packlint/rules"
 )
@@ -21,6 +20,7 @@ import (
 type lintFlags struct {
 	config        string
 	writeBaseline string
+	connection    connection
 }
 
 func lintCommand() *cobra.Command {
@@ -51,6 +51,7 @@ func (flags *lintFlags) register(f *pflag.FlagSet) {
 	f.StringArray("var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
 	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
 	f.Duration("timeout", lint.DefaultTimeout, "`limit` on rendering one pack")
+	flags.connection.registerTransport(f)
 	f.StringVar(&flags.config, "config", "", "read this configuration `file`, and no other")
 	f.String("color", "auto", "colour the text output: auto, always, never")
 	f.Bool("no-progress", false, "show no progress on a terminal")
@@ -77,9 +78,12 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	start, err := directory(paths[0])
-	if err != nil {
-		return err
+	start := "."
+	if local, _ := local(paths); len(local) > 0 {
+		var err error
+		if start, err = directory(local[0]); err != nil {
+			return err
+		}
 	}
 	c, cfg, err := flags.configure(cmd, start)
 	if err != nil {
@@ -97,7 +101,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	if _, err := cfg.Options(rules.All()); err != nil {
 		return err
 	}
-	locations, err := pack.Find(paths)
+	locations, err := flags.connection.locate(cmd, paths)
 	if err != nil {
 		return err
 	}

@@ -40,9 +40,9 @@ type Options struct {
 	Auth string
 	// Dir keeps the registry on disk; in memory when empty.
 	Dir string
-	// Fault stands in front of the registry. It answers a request itself and
-	// returns true, or leaves it to the registry. It may change w and r.
-	Fault func(w http.ResponseWriter, r *http.Request) bool
+	// Fault stands in front of the registry and may do to requests and answers
+	// what networks do.
+	Fault func(registry http.Handler) http.Handler
 }
 
 // Registry is a running registry.
@@ -74,15 +74,16 @@ func Start(t testing.TB, o Options) *Registry {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	app := handlers.NewApp(ctx, config)
+	var app http.Handler = handlers.NewApp(ctx, config)
+	if o.Fault != nil {
+		app = o.Fault(app)
+	}
 	r := &Registry{}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.mu.Lock()
 		r.requests = append(r.requests, req.Method+" "+req.URL.Path)
 		r.mu.Unlock()
-		if o.Fault == nil || !o.Fault(w, req) {
-			app.ServeHTTP(w, req)
-		}
+		app.ServeHTTP(w, req)
 	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	if o.TLS {
@@ -122,13 +123,24 @@ func htpasswd(t testing.TB) string {
 	return file
 }
 
-// Cut ends the connection of a request without an answer, after some of its body
-// was read.
-func Cut(w http.ResponseWriter, r *http.Request, after int64) {
-	_, _ = io.CopyN(io.Discard, r.Body, after)
-	// The standard way to abort an answer: the connection is closed.
-	panic(http.ErrAbortHandler)
+// Cut passes only so many bytes of a request's body on to the registry, and then
+// ends the connection without an answer.
+func Cut(registry http.Handler, r *http.Request, after int64) {
+	cut := r.Clone(r.Context())
+	cut.Body = io.NopCloser(io.MultiReader(io.LimitReader(r.Body, after), broken{}))
+	registry.ServeHTTP(httptest.NewRecorder(), cut)
+	Hang()
 }
+
+// Hang ends the connection of a request without an answer.
+func Hang() {
+	panic(http.ErrAbortHandler) // the standard library's way
+}
+
+// broken is the rest of a body that never arrives.
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // Refuse answers as the distribution specification wants errors.
 func Refuse(w http.ResponseWriter, code int, id, message string) {
