@@ -413,12 +413,12 @@ func (c Config) Options(rules []*Rule) (Options, error) {
 		}
 		opts.RuleSettings[id][name] = append(opts.RuleSettings[id][name], item.Value)
 	}
-	if v := c.Get("kubernetes-version"); v.Value != "" {
+	for _, v := range c.List("kubernetes-version") {
 		version, err := parseKubernetesVersion(v.Value)
 		if err != nil {
 			return opts, fmt.Errorf("%s: %w", v.From, err)
 		}
-		opts.KubernetesVersion = version
+		opts.KubernetesVersions = append(opts.KubernetesVersions, version)
 	}
 	opts.SchemaLocations = c.Values("schema-location")
 	// These were verified when they were set.

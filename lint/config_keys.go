@@ -1,12 +1,14 @@
 package lint
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/packlint/packlint/kube"
+	"github.com/packlint/packlint/render"
 )
 
 // ConfigKey is a key of the configuration; but for exclude and rules, each is also a
@@ -46,7 +48,8 @@ func ConfigKeys() []ConfigKey {
 		{Name: "severity", Doc: "severity of all findings of a rule", kind: tableKey, values: severityNames[1:]},
 		{Name: "exclude", Doc: "findings that are accepted, with the reason", kind: excludeKey},
 		{Name: "rules", Doc: "settings of rules", kind: rulesKey},
-		{Name: "kubernetes-version", Doc: "Kubernetes version to render for and validate against", check: checkKubernetesVersion},
+		{Name: "kubernetes-version", Doc: "Kubernetes versions to render for and validate against, the first of them before all else", kind: listKey, check: checkKubernetesVersion},
+		{Name: "mirrors", Doc: "where packlint images sends copies: registries, or repositories below them, and their targets", kind: tableKey, whole: true, check: checkMirror},
 		{Name: "var", Doc: "samples for the macros .spectro.var.NAME", kind: tableKey},
 		{Name: "fail-on", Doc: "lowest severity that makes the exit code 1", whole: true, values: []string{"error", "warning", "info", "never"}, preset: "error"},
 		{Name: "baseline", Doc: "file with known findings, which do not count; per-pack for one beside each pack", whole: true},
@@ -101,6 +104,14 @@ func (k ConfigKey) verify(value string) error {
 		if err := k.check(value); err != nil {
 			return fmt.Errorf("%q: %w", value, err)
 		}
+	}
+	return nil
+}
+
+// checkMirror wants what an image's repository can be put behind.
+func checkMirror(s string) error {
+	if r, err := render.ParseReference(s + "/image"); err != nil || r.Name() != s+"/image" {
+		return errors.New("it is no registry, such as registry.example.com or registry.example.com/mirror")
 	}
 	return nil
 }

@@ -169,6 +169,9 @@ func ConfigSchema(rules []*Rule) ([]byte, error) {
 			if k.Name == "enable" || k.Name == "disable" {
 				text = object{"enum": names}
 			}
+			if k.Name == "kubernetes-version" { // 1.30 is a number to YAML
+				text = object{"type": []string{"string", "number"}}
+			}
 			schema = textOrList(text)
 		case tableKey:
 			schema = object{"type": "object", "additionalProperties": text}
@@ -203,9 +206,6 @@ func ConfigSchema(rules []*Rule) ([]byte, error) {
 			schema = object{"type": "object", "additionalProperties": false, "properties": perRule}
 		default:
 			schema = text
-			if k.Name == "kubernetes-version" {
-				schema = object{"type": []string{"string", "number"}}
-			}
 		}
 		if k.preset != "" && k.kind == textKey {
 			schema["default"] = k.preset

@@ -126,8 +126,8 @@ exclude: [{pack: a, reason: the directory says so}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if opts.Profile != lint.Community || opts.KubernetesVersion.Minor != 30 || opts.Timeout != 5*time.Second {
-		t.Errorf("profile %s, version %s, timeout %s", opts.Profile, opts.KubernetesVersion, opts.Timeout)
+	if opts.Profile != lint.Community || len(opts.KubernetesVersions) != 1 || opts.KubernetesVersions[0].Minor != 30 || opts.Timeout != 5*time.Second {
+		t.Errorf("profile %s, version %s, timeout %s", opts.Profile, opts.KubernetesVersions, opts.Timeout)
 	}
 	slices.Sort(opts.Enable)
 	if got := fmt.Sprint(opts.Enable, opts.Disable); got != "[test-keys test-line test-name test-settings] [test-optional]" {
@@ -205,6 +205,8 @@ exclude:
 rules:
   test-settings:
     allow: [one, "two words"]
+mirrors:
+  docker.io: registry.example.com/hub
 kubernetes-version: "1.30"
 var:
   name: value

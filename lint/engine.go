@@ -82,22 +82,27 @@ type run struct {
 
 func (l *Engine) start(repo *Repo) (*run, error) {
 	r := &run{Engine: l, repo: repo}
-	if !slices.ContainsFunc(repo.Packs, func(p *pack.Pack) bool { return l.of(p).renders }) {
+	if !slices.ContainsFunc(repo.Packs, func(p *pack.Pack) bool { return l.of(p).needs >= Rendered }) {
 		return r, nil
 	}
+	var err error
+	r.renderer, err = l.newRenderer(repo)
+	return r, err
+}
+
+func (l *Engine) newRenderer(repo *Repo) (*renderer, error) {
 	schemas, err := kube.NewValidator(kube.Options{SchemaLocations: l.opts.SchemaLocations})
 	if err != nil {
 		return nil, err
 	}
-	r.renderer = &renderer{
+	return &renderer{
 		templates:   render.NewRenderer(),
 		schemas:     schemas,
 		repo:        repo,
 		optionsOf:   func(p *pack.Pack) *Options { return l.of(p).Options },
 		timeout:     cmp.Or(l.opts.Timeout, DefaultTimeout),
 		apiVersions: map[kube.Version][]string{},
-	}
-	return r, nil
+	}, nil
 }
 
 // each calls work for every pack, on as many goroutines as the options ask for.
@@ -156,14 +161,11 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 		defer r.renderer.templates.Forget(p)
 	}
 	for _, rule := range set.rules {
-		if rule.Check == nil || rule.Needs == Rendered && rendering == nil {
+		if rule.Check == nil || rule.Needs >= Rendered && rendering == nil {
 			continue
 		}
 		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options}
-		if rule.Needs == Rendered {
-			pass.Rendering = rendering
-		}
-		if failed := guard(rule.ID, func() { rule.Check(&pass) }); failed != nil {
+		if failed := guard(rule.ID, func() { pass.check(rendering) }); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}
 		out.findings = append(out.findings, pass.findings...)
@@ -173,12 +175,12 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 }
 
 func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedPack, failed *crash) {
-	if r.renderer == nil || !r.of(p).renders || p.Meta().Root == nil {
+	if r.renderer == nil || r.of(p).needs < Rendered || p.Meta().Root == nil {
 		return nil, nil
 	}
 	const who = "the renderer"
 	var err error
-	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p) })
+	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p, r.of(p).needs) })
 	if failed == nil && err != nil && ctx.Err() == nil {
 		failed = &crash{who: who, message: err.Error()}
 	}

@@ -21,9 +21,9 @@ type Options struct {
 	RuleSettings map[string]map[string][]string
 	// Excludes are findings that somebody has judged.
 	Excludes []Exclude
-	// KubernetesVersion to render for and validate against; zero means the
-	// newest that each pack supports.
-	KubernetesVersion kube.Version
+	// KubernetesVersions to render for and validate against, beside those that a
+	// pack declares; without any, the newest that each pack supports comes first.
+	KubernetesVersions []kube.Version
 	// Variables are samples for {{ .spectro.var.NAME }}.
 	Variables map[string]string
 
@@ -55,8 +55,8 @@ type Engine struct {
 // ruleset is what applies to a pack: its options, and the rules they turn on.
 type ruleset struct {
 	*Options
-	rules   []setRule
-	renders bool // some rule needs it
+	rules []setRule
+	needs Needs // the most that a rule needs
 }
 
 // setRule is a rule with the severity that the options give it.
@@ -142,7 +142,7 @@ func newRuleset(rules []*Rule, opts *Options) (*ruleset, error) {
 	for _, r := range rules {
 		if rule := opts.apply(r); rule.severity != Off {
 			set.rules = append(set.rules, rule)
-			set.renders = set.renders || r.Needs == Rendered
+			set.needs = max(set.needs, r.Needs)
 		}
 	}
 	slices.SortFunc(set.rules, func(a, b setRule) int {

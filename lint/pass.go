@@ -90,13 +90,22 @@ func (f *Finding) locate(p *pack.Pack) {
 }
 
 // ReportObject adds a finding about a field of a rendered object. It is placed
-// at the line of the manifest that gave the field, or, for a chart, at the
-// chart's entry in pack.json, with the template named.
+// at the value of the pack that sets the field, where that can be established,
+// else at the line of the template that gave the field, or, for a chart without
+// an unpacked twin, at the chart's entry in pack.json, with the template named.
 func (p *Pass) ReportObject(o *render.Object, path []string, message string, options ...Option) {
-	pos, template := p.Rendering.place(p.Pack, o, path)
+	at := p.Rendering.place(p.Pack, o, path)
 	ref := RefOf(o)
-	options = append([]Option{func(f *Finding) { f.Object, f.Template = &ref, template }}, options...)
-	p.Report(pos, message, options...)
+	about := []Option{func(f *Finding) { f.Object, f.Template = &ref, at.template }}
+	if at.source != nil {
+		about = append(about, See(*at.source, "the template"))
+	}
+	p.Report(at.pos, message, append(about, options...)...)
+}
+
+// SeeObject adds a field of a rendered object as a second place.
+func (p *Pass) SeeObject(o *render.Object, path []string, format string, args ...any) Option {
+	return See(p.Rendering.place(p.Pack, o, path).pos, format, args...)
 }
 
 // RefOf names an object.

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"context"
 	"fmt"
 	"path"
 	"strings"
@@ -13,18 +12,30 @@ import (
 	"github.com/packlint/packlint/render"
 )
 
-// RenderedPack is what a pack deploys, rendered for one Kubernetes version and
-// validated against its schemas.
+// RenderedPack is what a pack deploys in one variant, validated against the
+// Kubernetes schemas.
 type RenderedPack struct {
-	Version kube.Version
+	Variant
 	// Range is what the pack declares in constraints.dependencies.
 	Range VersionRange
+	// Macros are what Palette's macros stood for.
+	Macros render.Macros
 	*render.Output
 	// Verdicts has one entry for each of Output.Objects.
 	Verdicts []Verdict
+	// Values are the pack's values in this variant, macros unresolved, each at
+	// its place in values.yaml or presets.yaml.
+	Values *pack.Node
+	// Variants are all variants that were rendered, this one included. Only the
+	// first of them, the pack as shipped, has the list.
+	Variants []*RenderedPack
 
 	trace  func(source render.Source, template string) []render.Position
+	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
+	trials int // renderings in search of values
 	images func() []render.Image
+
+	imageUses func() []*ImageUse // of the first variant
 }
 
 // Verdict is what validation says of one object.
@@ -47,44 +58,6 @@ type renderer struct {
 
 	mu          sync.Mutex
 	apiVersions map[kube.Version][]string
-}
-
-func (r *renderer) render(ctx context.Context, p *pack.Pack) (*RenderedPack, error) {
-	declared := DeclaredVersions(p)
-	options := r.optionsOf(p)
-	version := options.KubernetesVersion
-	if version == (kube.Version{}) {
-		version = declared.newest()
-	}
-	in := render.Input{
-		Pack:              p,
-		KubernetesVersion: "v" + version.String(),
-		APIVersions:       r.served(version),
-		Macros: render.Macros{
-			KubernetesVersion: version.String(),
-			Variables:         options.Variables,
-			PackValue:         r.packValue(p),
-		},
-	}
-	limited, cancel := context.WithTimeout(ctx, r.timeout)
-	defer cancel()
-	output, err := r.templates.Render(limited, in)
-	if err != nil {
-		return nil, err
-	}
-	out := &RenderedPack{Version: version, Range: declared, Output: output, Verdicts: make([]Verdict, len(output.Objects))}
-	for i := range output.Objects {
-		verdict, violations, err := r.schemas.Validate(version, output.Objects[i].Body)
-		if err != nil {
-			return nil, fmt.Errorf("validating %s: %w", RefOf(&output.Objects[i]), err)
-		}
-		out.Verdicts[i] = Verdict{Verdict: verdict, Violations: violations}
-	}
-	out.images = sync.OnceValue(func() []render.Image { return render.Images(output.Objects) })
-	out.trace = func(source render.Source, template string) []render.Position {
-		return r.templates.Trace(ctx, in, source, template)
-	}
-	return out, nil
 }
 
 func (r *renderer) served(v kube.Version) []string {
@@ -130,25 +103,58 @@ func (r *RenderedPack) Locate(source render.Source, template string, renderedLin
 	return render.Position{Template: template}
 }
 
+// spot is where a finding about a rendered field is best shown.
+type spot struct {
+	pos pack.Pos
+	// template describes the line of the chart that produced the field,
+	// "archive:template:line".
+	template string
+	// source is the template's line where that is a file of the repository, and
+	// not pos itself.
+	source *pack.Pos
+}
+
 // place finds the line of the repository that a field of a rendered object is
-// best shown at, and describes the template that produced it.
-func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) (pos pack.Pos, template string) {
+// best shown at: that of the value that sets it, else that of the template, else
+// that of the chart in pack.json.
+func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) spot {
 	at := r.Locate(o.Source, o.Template, o.Line+o.LineOf(field)-1)
+	var out spot
 	if o.Source.Manifest >= 0 {
 		manifest := p.Manifests()[o.Source.Manifest]
+		out.pos = pack.Pos{File: manifest.Path, Line: 1, Column: 1}
 		if at.Line > 0 {
-			return p.Text(manifest.Path).At(at.Line), ""
+			out.pos = p.Text(manifest.Path).At(at.Line)
 		}
-		return pack.Pos{File: manifest.Path, Line: 1, Column: 1}, ""
+		out.source = &out.pos
+	} else {
+		out.template = o.Source.Path + ":" + at.Template
+		if at.Line > 0 {
+			out.template += fmt.Sprintf(":%d", at.Line)
+		}
+		out.pos = chartPos(p, o.Source)
+		if twin, ok := twinOf(p, o.Source.Path, at); ok {
+			out.pos, out.source = twin, &twin
+		}
 	}
-	template = o.Source.Path + ":" + at.Template
-	if at.Line > 0 {
-		template += fmt.Sprintf(":%d", at.Line)
+	if _, value, ok := r.SetBy(p, o, field); ok {
+		source := out.source
+		if source != nil {
+			line := *source
+			source = &line
+		}
+		return spot{pos: settingPos(value), template: out.template, source: source}
 	}
-	if twin, ok := twinOf(p, o.Source.Path, at); ok {
-		return twin, template
+	out.source = nil
+	return out
+}
+
+// settingPos is the place of a scalar, or of the key of what is none.
+func settingPos(s pack.Pair) pack.Pos {
+	if s.Value.Kind == pack.Mapping || s.Value.Kind == pack.Sequence {
+		return s.Key.Pos
 	}
-	return chartPos(p, o.Source), template
+	return s.Value.Pos
 }
 
 func chartPos(p *pack.Pack, source render.Source) pack.Pos {

@@ -69,10 +69,19 @@ const (
 type Needs uint8
 
 // A rule that needs rendering sees Pass.Rendering; without such a rule the
-// engine renders nothing.
+// engine renders nothing. Each level needs more than those before it.
 const (
 	Files Needs = iota
+	// Rendered is the pack as shipped, for one Kubernetes version.
 	Rendered
+	// EachVersion runs Check for each Kubernetes version that the pack is
+	// rendered for.
+	EachVersion
+	// EachVariant runs Check for each version and each preset. A finding that
+	// several of them give is reported once, for the first.
+	EachVariant
+	// AllVariants runs Check once, and Pass.Rendering.Variants holds them all.
+	AllVariants
 )
 
 // In returns the severity that the rule has in a profile.

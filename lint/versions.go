@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/pack"
@@ -56,6 +57,30 @@ func (r VersionRange) newest() kube.Version {
 		}
 	}
 	return versions[0]
+}
+
+// oldestRendered is the oldest version whose APIs are known.
+var oldestRendered = kube.Version{Major: 1, Minor: 16}
+
+// rendered lists the versions to render a pack for, the first before all else:
+// those that are asked for, the newest that the range allows, and its ends.
+func (r VersionRange) rendered(asked []kube.Version) []kube.Version {
+	out := slices.Clone(asked)
+	for _, v := range []kube.Version{r.newest(), r.Min, r.Max} {
+		switch {
+		case v == kube.Version{} || v.Compare(kube.Newest()) > 0 && v.Minor != kube.Newest().Minor:
+			continue
+		case v.Compare(oldestRendered) < 0:
+			v = oldestRendered
+		}
+		if known, ok := kube.Embedded(v); ok {
+			v = known // a patch more or less changes no API
+		}
+		if !slices.ContainsFunc(out, func(o kube.Version) bool { return o.Minor == v.Minor }) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // EmbeddedVersion returns the release of a minor version whose schemas ship

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -82,6 +83,32 @@ func (p *Pack) archive(name string) (*Archive, error) {
 		return nil, err
 	}
 	return p.archives.load(data)
+}
+
+// Template is the text of a template by the name that Helm gives it, the path
+// through the subcharts ("app/charts/db/templates/service.yaml"); nil when there
+// is none.
+func (a *Archive) Template(name string) []byte {
+	c, rest := a.Chart, name
+	for {
+		file, ok := strings.CutPrefix(rest, c.Name()+"/")
+		if !ok {
+			return nil
+		}
+		for _, t := range c.Templates {
+			if t.Name == file {
+				return t.Data
+			}
+		}
+		if rest, ok = strings.CutPrefix(file, "charts/"); !ok {
+			return nil
+		}
+		i := slices.IndexFunc(c.Dependencies(), func(sub *chart.Chart) bool { return strings.HasPrefix(rest, sub.Name()+"/") })
+		if i < 0 {
+			return nil
+		}
+		c = c.Dependencies()[i]
+	}
 }
 
 // LoadArchive reads a chart archive of the pack that pack.json need not name.

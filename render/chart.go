@@ -18,7 +18,6 @@ type chartUnit struct {
 	entry     *pack.Chart
 	archive   *pack.Archive
 	templates *chartTemplates
-	release   chartutil.ReleaseOptions
 }
 
 func (p *packRendering) chart(entry *pack.Chart) (*chartUnit, error) {
@@ -29,7 +28,6 @@ func (p *packRendering) chart(entry *pack.Chart) (*chartUnit, error) {
 	return &chartUnit{
 		p: p, entry: entry, archive: archive,
 		templates: p.renderer.templates(archive),
-		release:   p.release(archive.Chart.Name()),
 	}, nil
 }
 
@@ -57,12 +55,16 @@ func (r *Renderer) templates(archive *pack.Archive) *chartTemplates {
 
 // release describes the Helm release that Palette makes of a chart
 // (pack-constraints.md, "pack.releaseNameOverride" and "pack.namespace").
-func (p *packRendering) release(name string) chartutil.ReleaseOptions {
-	out := chartutil.ReleaseOptions{Name: p.in.Pack.Name(), Namespace: p.namespace(), Revision: 1, IsInstall: true}
+func (p *packRendering) releaseOf(values map[string]any, name string) chartutil.ReleaseOptions {
+	own := section(values, "pack")
+	out := chartutil.ReleaseOptions{Name: p.in.Pack.Name(), Namespace: "default", Revision: 1, IsInstall: true}
+	if s, ok := own["namespace"].(string); ok && s != "" {
+		out.Namespace = s
+	}
 	if name != "" {
 		out.Name += "-" + name
 	}
-	switch override := section(p.values, "pack")["releaseNameOverride"].(type) {
+	switch override := own["releaseNameOverride"].(type) {
 	case string:
 		if override != "" {
 			out.Name = override
@@ -75,18 +77,18 @@ func (p *packRendering) release(name string) chartutil.ReleaseOptions {
 	return out
 }
 
-func (p *packRendering) namespace() string {
-	if s, ok := section(p.values, "pack")["namespace"].(string); ok && s != "" {
-		return s
-	}
-	return "default"
-}
-
 func (u *chartUnit) source() Source {
 	return Source{Chart: u.entry.Index, Manifest: -1, Path: u.entry.Path}
 }
 
 func (u *chartUnit) root() valuesRoot { return valuesRoot{"charts", u.archive.Chart.Name()} }
+
+// incompatible tells whether Helm refuses to install the chart on a cluster of
+// that version.
+func (u *chartUnit) incompatible() bool {
+	required := u.archive.Chart.Metadata.KubeVersion
+	return required != "" && !chartutil.IsCompatibleRange(required, u.p.capabilities.KubeVersion.Version)
+}
 
 func (u *chartUnit) what() string { return "chart " + u.archive.Chart.Name() }
 
@@ -95,7 +97,7 @@ func (u *chartUnit) attempt(ctx context.Context, values map[string]any, o execut
 	own := section(values, u.root()...)
 	c := copyChart(u.archive.Chart)
 	capabilities := u.p.capabilities
-	root, err := renderValues(c, own, u.release, func(c *chart.Chart) *chartutil.Capabilities {
+	root, err := renderValues(c, own, u.p.releaseOf(values, u.archive.Chart.Name()), func(c *chart.Chart) *chartutil.Capabilities {
 		for _, crd := range c.CRDObjects() {
 			out.crds = append(out.crds, rendered{Name: crd.Filename, Text: string(crd.File.Data)})
 		}
@@ -105,10 +107,10 @@ func (u *chartUnit) attempt(ctx context.Context, values map[string]any, o execut
 	if err != nil {
 		return out.unusable(u.root(), u.archive.Chart, own, err)
 	}
-	if required := c.Metadata.KubeVersion; required != "" && !chartutil.IsCompatibleRange(required, capabilities.KubeVersion.Version) {
+	if u.incompatible() {
 		out.diagnoses = append(out.diagnoses, diagnosis{Failure: Failure{
 			Kind: KubeVersion, At: Position{Template: c.Name() + "/Chart.yaml"},
-			Message: fmt.Sprintf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", required, capabilities.KubeVersion.Version),
+			Message: fmt.Sprintf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", c.Metadata.KubeVersion, capabilities.KubeVersion.Version),
 		}})
 	}
 	coalesced, _ := root["Values"].(chartutil.Values)

@@ -42,14 +42,14 @@ func TestCorpus(t *testing.T) {
 	r := NewRenderer()
 	for _, p := range corpusPacks(t) {
 		in := testInput(p)
-		variants := []*Preset{nil}
+		variants := [][]Preset{nil}
 		for _, preset := range Presets(p, in.Macros) {
-			variants = append(variants, &preset)
+			variants = append(variants, []Preset{preset})
 		}
-		for _, in.Preset = range variants {
+		for _, in.Presets = range variants {
 			name := p.Path
-			if in.Preset != nil {
-				name += " with " + in.Preset.Name
+			for _, preset := range in.Presets {
+				name += " with " + preset.Name
 			}
 			out, err := r.Render(context.Background(), in)
 			if err != nil {

@@ -29,6 +29,9 @@ type chartTemplates struct {
 	size  int // bytes of the keys of texts
 
 	regexps map[string]*compiledRegexp
+
+	clusterOnce sync.Once
+	cluster     bool // some template looks at the Kubernetes version
 }
 
 func newChartTemplates() *chartTemplates {

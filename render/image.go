@@ -43,22 +43,11 @@ type Image struct {
 func Images(objects []Object) []Image {
 	var images []Image
 	for i := range objects {
-		f := imageFinder{object: i, testHook: isTestHook(objects[i].Hooks)}
+		f := imageFinder{object: i, testHook: objects[i].TestHook()}
 		f.findObject(&objects[i])
 		images = append(images, f.images...)
 	}
 	return images
-}
-
-// isTestHook reports hooks that run on `helm test` alone. The last two are the
-// names of Helm 2.
-func isTestHook(hooks []string) bool {
-	for _, hook := range hooks {
-		if hook != "test" && hook != "test-success" && hook != "test-failure" {
-			return false
-		}
-	}
-	return len(hooks) > 0
 }
 
 // imageFinder collects the images of one object.
@@ -110,7 +99,7 @@ func (f *imageFinder) findObject(o *Object) {
 		f.findConfigMap(o.Body)
 		return
 	}
-	path := podTemplatePath(o)
+	path := PodTemplatePath(o)
 	if path == nil {
 		f.findFields(o.Body, nil)
 		return
@@ -126,28 +115,6 @@ func (f *imageFinder) findObject(o *Object) {
 	if spec, ok := template["spec"].(map[string]any); ok {
 		f.findPodSpec(spec, append(slices.Clone(path), "spec"))
 	}
-}
-
-// podTemplatePath returns the path of the pod template in a workload that
-// Kubernetes brings along, nil for any other object.
-func podTemplatePath(o *Object) []string {
-	group, _, found := strings.Cut(o.APIVersion, "/")
-	if !found {
-		group = ""
-	}
-	switch group + "/" + o.Kind {
-	case "/Pod":
-		return []string{}
-	case "/PodTemplate":
-		return []string{"template"}
-	case "/ReplicationController", "batch/Job",
-		"apps/Deployment", "apps/StatefulSet", "apps/DaemonSet", "apps/ReplicaSet",
-		"extensions/Deployment", "extensions/DaemonSet", "extensions/ReplicaSet":
-		return []string{"spec", "template"}
-	case "batch/CronJob":
-		return []string{"spec", "jobTemplate", "spec", "template"}
-	}
-	return nil
 }
 
 func (f *imageFinder) findPodSpec(spec map[string]any, path []string) {

@@ -54,7 +54,7 @@ func (u *manifestUnit) attempt(ctx context.Context, values map[string]any, o exe
 		return out
 	}
 	own := section(values, u.root()...)
-	root, err := renderValues(u.chart, own, u.p.release(""), func(*chart.Chart) *chartutil.Capabilities { return &u.p.capabilities })
+	root, err := renderValues(u.chart, own, u.p.releaseOf(values, ""), func(*chart.Chart) *chartutil.Capabilities { return &u.p.capabilities })
 	if err != nil {
 		return out.unusable(u.root(), u.chart, own, err)
 	}

@@ -30,6 +30,9 @@ func Presets(p *pack.Pack, m Macros) []Preset {
 	return out
 }
 
+// Source is the entry of presets.yaml.
+func (p Preset) Source() *pack.Preset { return p.preset }
+
 // Apply returns the values with the preset selected. The values are not
 // changed, and the result shares nothing with them: templates can write to it.
 func (p Preset) Apply(values map[string]any) map[string]any {

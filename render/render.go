@@ -25,8 +25,10 @@ import (
 // Input is what a rendering depends on.
 type Input struct {
 	Pack *pack.Pack
-	// Preset is applied to the pack's values; nil renders them as shipped.
-	Preset *Preset
+	// Enabled and then Presets are applied to the pack's values; none renders
+	// them as shipped. Presets are what somebody chose: no preset of the same
+	// group is looked at for what a chart waits for.
+	Enabled, Presets []Preset
 	// KubernetesVersion is the cluster's, with or without a leading v.
 	KubernetesVersion string
 	// APIVersions is what the cluster serves: "apps/v1", "apps/v1/Deployment".
@@ -46,6 +48,7 @@ type Renderer struct {
 	charts    map[[sha256.Size]byte]*chartTemplates // oldCharts: the generation before
 	oldCharts map[[sha256.Size]byte]*chartTemplates
 	traces    map[traceKey]*traceable
+	units     map[unitKey][]*unitRendering
 }
 
 // NewRenderer returns a Renderer for one run.
@@ -54,6 +57,7 @@ func NewRenderer() *Renderer {
 		documents: newDocumentParser(),
 		charts:    map[[sha256.Size]byte]*chartTemplates{},
 		traces:    map[traceKey]*traceable{},
+		units:     map[unitKey][]*unitRendering{},
 	}
 }
 
@@ -135,8 +139,8 @@ func packValues(in Input) (map[string]any, error) {
 	if err := yaml.Unmarshal(in.Macros.Resolve(doc.Text), &values); err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error converting YAML to JSON: "))
 	}
-	if in.Preset != nil {
-		values = in.Preset.Apply(values)
+	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
+		values = preset.Apply(values)
 	}
 	return values, nil
 }
@@ -156,6 +160,8 @@ type unit interface {
 	root() valuesRoot
 	// what names it in messages.
 	what() string
+	// inputs are what its rendering depends on.
+	inputs(values map[string]any) unitInputs
 	// attempt renders it with the values of a pack.
 	attempt(ctx context.Context, values map[string]any, o executeOptions) *attempt
 }
@@ -196,8 +202,8 @@ func (a *attempt) failed(name string) (string, bool) {
 	return "", false
 }
 
-// render renders a unit, with samples if it waits for input, and adds the
-// result to the output.
+// render adds to the output what a unit renders: with samples, if it waits for
+// input.
 func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 	timeout := p.in.Bounds.Timeout
 	if timeout <= 0 {
@@ -205,9 +211,33 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	r := p.renderer.unit(p.in.Pack, u.source(), u.inputs(p.values))
+	if !r.done {
+		p.renderUnit(ctx, u, r)
+		r.done = true
+	}
+	out.Objects = append(out.Objects, r.out.Objects...)
+	out.Failures = append(out.Failures, r.out.Failures...)
+	for _, s := range r.out.Skipped {
+		out.skip("%s: %s", u.what(), s)
+	}
+	p.renderer.keep(p.in, u.source(), r.trace)
+}
+
+// clean renders a unit without samples, once for equal inputs.
+func (p *packRendering) clean(ctx context.Context, u unit, values map[string]any, o executeOptions) *attempt {
+	r := p.renderer.unit(p.in.Pack, u.source(), u.inputs(values))
+	if r.clean == nil {
+		r.clean = u.attempt(ctx, values, o)
+	}
+	return r.clean
+}
+
+func (p *packRendering) renderUnit(ctx context.Context, u unit, r *unitRendering) {
 	options := executeOptions{Bounds: p.in.Bounds}
-	clean := u.attempt(ctx, p.values, options)
+	clean := p.clean(ctx, u, p.values, options)
 	t := &traceable{unit: u, options: options, values: p.values, texts: map[string]tracedText{}}
+	r.trace = t
 	var sampled *attempt
 	if clean.has(NeedsInput) && !clean.has(Limit) {
 		sampled, t.sampledValues, t.sampledOptions = p.fill(ctx, u, clean)
@@ -217,7 +247,7 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 	for i := range failures {
 		failures[i].Source = u.source()
 	}
-	if sampled != nil && p.in.Preset == nil {
+	if sampled != nil {
 		p.cure(ctx, u, options, failures)
 	}
 	b := builder{parser: p.renderer.documents, source: u.source()}
@@ -235,6 +265,7 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 	for _, crd := range crds {
 		b.add(crd.Name, crd.Text, true, false, false)
 	}
+	var skipped []string
 	for _, template := range slices.Backward(templates) {
 		text, ok := template.Text, template.Err == nil
 		changed := false
@@ -243,7 +274,7 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 				changed = !ok || with != text
 				text, ok = with, true
 			} else if message, failed := sampled.failed(template.Name); failed && !ok && waits(clean, template.Name) {
-				out.skip("%s: template %s could not be checked, even with samples for what it waits for: %s", u.what(), template.Name, message)
+				skipped = append(skipped, fmt.Sprintf("template %s could not be checked, even with samples for what it waits for: %s", template.Name, message))
 			}
 		}
 		if !ok {
@@ -255,13 +286,11 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 		}
 		b.add(template.Name, text, false, changed, changed || waiting)
 	}
-	out.Objects = append(out.Objects, b.objects...)
-	out.Failures = append(out.Failures, failures...)
-	out.Failures = append(out.Failures, b.failures...)
-	for _, s := range slices.Concat(clean.skipped, b.skipped) {
-		out.skip("%s: %s", u.what(), s)
+	r.out = Output{
+		Objects:  b.objects,
+		Failures: append(failures, b.failures...),
+		Skipped:  slices.Concat(skipped, clean.skipped, b.skipped),
 	}
-	p.renderer.keep(p.in, t)
 }
 
 var errNotRendered = errors.New("not rendered")
@@ -350,10 +379,14 @@ func (p *packRendering) fill(ctx context.Context, u unit, clean *attempt) (*atte
 	return u.attempt(ctx, values, options), values, options
 }
 
-// cure names the first preset with which the unit renders.
+// cure names the first preset with which the unit renders, of a group from which
+// none is chosen.
 func (p *packRendering) cure(ctx context.Context, u unit, options executeOptions, failures []Failure) {
 	for _, preset := range p.presets() {
-		a := u.attempt(ctx, preset.Apply(p.values), options)
+		if slices.ContainsFunc(p.in.Presets, func(chosen Preset) bool { return chosen.preset.Group == preset.preset.Group }) {
+			continue
+		}
+		a := p.clean(ctx, u, preset.Apply(p.values), options)
 		if a.has(NeedsInput, Broken, ValuesSchema, Limit) {
 			continue
 		}

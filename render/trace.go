@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -275,7 +276,7 @@ func (t *chartTemplates) marked(files []renderable, definitions bool) *markedSet
 // same for a whole run.
 type traceKey struct {
 	pack    *pack.Pack
-	preset  string
+	presets string
 	version string
 	source  Source
 }
@@ -301,25 +302,36 @@ type tracedText struct {
 
 func keyOf(in Input, source Source) traceKey {
 	key := traceKey{pack: in.Pack, version: in.KubernetesVersion, source: source}
-	if in.Preset != nil {
-		key.preset = in.Preset.Name
+	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
+		key.presets += preset.Name + "\x00"
 	}
 	return key
 }
 
-func (r *Renderer) keep(in Input, t *traceable) {
+func (r *Renderer) keep(in Input, source Source, t *traceable) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.traces[keyOf(in, t.unit.source())] = t
+	r.traces[keyOf(in, source)] = t
 }
 
-// Forget drops what is kept of a pack's renderings for tracing.
+func (r *Renderer) traceable(in Input, source Source) *traceable {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.traces[keyOf(in, source)]
+}
+
+// Forget drops what is kept of a pack's renderings.
 func (r *Renderer) Forget(p *pack.Pack) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for key := range r.traces {
 		if key.pack == p {
 			delete(r.traces, key)
+		}
+	}
+	for key := range r.units {
+		if key.pack == p {
+			delete(r.units, key)
 		}
 	}
 }
@@ -329,17 +341,12 @@ func (r *Renderer) Forget(p *pack.Pack) {
 // definition it includes. The result is empty when that cannot be established.
 // It is worked out once for a chart.
 func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template string) []Position {
-	find := func() *traceable {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.traces[keyOf(in, source)]
-	}
-	t := find()
+	t := r.traceable(in, source)
 	if t == nil {
 		if _, err := r.Render(ctx, in); err != nil {
 			return nil
 		}
-		if t = find(); t == nil {
+		if t = r.traceable(in, source); t == nil {
 			return nil
 		}
 	}
@@ -358,9 +365,9 @@ func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template 
 	}
 	// CRDs and manifests without actions are what they are in the file.
 	if text, ok := t.verbatim(template); ok {
-		return identity(template, text)
+		t.lines[template] = identity(template, text)
 	}
-	return nil
+	return t.lines[template]
 }
 
 func identity(template, text string) []Position {

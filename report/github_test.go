@@ -159,7 +159,7 @@ func TestGitHubLimits(t *testing.T) {
 		r.Findings = append(r.Findings, f)
 	}
 	r.Findings = append(r.Findings[57:], r.Findings[:57]...)
-	got := annotations(t, render(t, "github", r, Options{}))
+	got := annotations(t, written(t, "github", r, Options{}))
 	if len(got) != 30 {
 		t.Fatalf("%d annotations", len(got))
 	}
@@ -178,7 +178,7 @@ func TestGitHubLimits(t *testing.T) {
 	for i := range r.Findings {
 		r.Findings[i].Message = strings.Repeat("long ", 2000)
 	}
-	for i, c := range annotations(t, render(t, "github", r, Options{})) {
+	for i, c := range annotations(t, written(t, "github", r, Options{})) {
 		if last := i%10 == 9; strings.Contains(c.data, "… and 10 more") != last {
 			t.Errorf("annotation %d: %s", i, c.data)
 		}
@@ -187,7 +187,7 @@ func TestGitHubLimits(t *testing.T) {
 
 func TestGitHubHostile(t *testing.T) {
 	r := hostile()
-	got := annotations(t, render(t, "github", r, Options{}))
+	got := annotations(t, written(t, "github", r, Options{}))
 	if len(got) != 20 {
 		t.Errorf("%d annotations", len(got))
 	}

@@ -81,8 +81,8 @@ func TestHostileNames(t *testing.T) {
 	few.Packs, few.Findings = few.Packs[:10], few.Findings[:50]
 	for _, format := range FormatNames() {
 		for _, o := range []Options{{}, {Width: 40}, {Width: 120, Verbose: true}, {Quiet: true}} {
-			harmless(t, format, render(t, format, hostile(), o))
-			harmless(t, format, render(t, format, few, o))
+			harmless(t, format, written(t, format, hostile(), o))
+			harmless(t, format, written(t, format, few, o))
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestHostileSource(t *testing.T) {
 			{Name: "p/values.yaml", Data: []byte("a: " + a + " value THE CULPRIT\n" + a + "value\n")},
 		})
 		for _, format := range FormatNames() {
-			harmless(t, format, render(t, format, r, Options{Width: 80, Verbose: true}))
+			harmless(t, format, written(t, format, r, Options{Width: 80, Verbose: true}))
 		}
 	}
 }

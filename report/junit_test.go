@@ -139,7 +139,7 @@ func TestJUnitSchema(t *testing.T) {
 		"small": small(t), "wide": wide(), "clean": clean(), "none": {}, "crashed": crashed(), "hostile": hostile(),
 	} {
 		for _, o := range []Options{{}, {Verbose: true}, {FailOn: lint.Info}, {FailOn: lint.Off}} {
-			if err := valid(render(t, "junit", r, o)); err != nil {
+			if err := valid(written(t, "junit", r, o)); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -164,7 +164,7 @@ func TestJUnitFailOn(t *testing.T) {
 	for on, want := range map[lint.Severity]string{
 		lint.Unset: `failures="2"`, lint.Error: `failures="2"`, lint.Warning: `failures="3"`, lint.Info: `failures="4"`, lint.Off: `failures="0"`,
 	} {
-		if got := render(t, "junit", small(t), Options{FailOn: on}); !strings.Contains(strings.SplitN(string(got), "\n", 3)[1], want) {
+		if got := written(t, "junit", small(t), Options{FailOn: on}); !strings.Contains(strings.SplitN(string(got), "\n", 3)[1], want) {
 			t.Errorf("%s: want %s\n%s", on, want, got)
 		}
 	}

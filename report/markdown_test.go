@@ -136,18 +136,18 @@ var entity = regexp.MustCompile(`&#\d+;`)
 func TestMarkdownIsInert(t *testing.T) {
 	texts := append(markups, attacks...)
 	for _, a := range texts {
-		inertMarkdown(t, render(t, "markdown", hostileMarkdown([]string{a}), Options{}))
-		inertMarkdown(t, render(t, "markdown", hostileMarkdown([]string{a, a}), Options{}))
+		inertMarkdown(t, written(t, "markdown", hostileMarkdown([]string{a}), Options{}))
+		inertMarkdown(t, written(t, "markdown", hostileMarkdown([]string{a, a}), Options{}))
 	}
-	inertMarkdown(t, render(t, "markdown", hostileMarkdown(texts), Options{}))
-	inertMarkdown(t, render(t, "markdown", hostile(), Options{}))
+	inertMarkdown(t, written(t, "markdown", hostileMarkdown(texts), Options{}))
+	inertMarkdown(t, written(t, "markdown", hostile(), Options{}))
 }
 
 // TestMarkdownIsComplete: what is written is what is read.
 func TestMarkdownIsComplete(t *testing.T) {
 	backticks := regexp.MustCompile("`([^`]+)`")
 	for _, a := range markups {
-		source := render(t, "markdown", hostileMarkdown([]string{a}), Options{})
+		source := written(t, "markdown", hostileMarkdown([]string{a}), Options{})
 		cells := inertMarkdown(t, source)
 		if len(cells) != 8 {
 			t.Errorf("%q: %d cells\n%s", a, len(cells), source)
@@ -168,14 +168,14 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(a)
 	}
 	f.Fuzz(func(t *testing.T, a string) {
-		inertMarkdown(t, render(t, "markdown", hostileMarkdown([]string{a}), Options{}))
+		inertMarkdown(t, written(t, "markdown", hostileMarkdown([]string{a}), Options{}))
 	})
 }
 
 // TestMarkdownLimit: a report that does not fit says what it leaves out.
 func TestMarkdownLimit(t *testing.T) {
 	for _, limit := range []int{1500, 3000, 5000} {
-		got := string(render(t, "markdown", wide(), Options{Limit: limit}))
+		got := string(written(t, "markdown", wide(), Options{Limit: limit}))
 		if len(got) > limit {
 			t.Errorf("%d bytes of %d", len(got), limit)
 		}
@@ -186,7 +186,7 @@ func TestMarkdownLimit(t *testing.T) {
 			t.Error("no footer")
 		}
 	}
-	if got := render(t, "markdown", wide(), Options{}); strings.Contains(string(got), "left out") {
+	if got := written(t, "markdown", wide(), Options{}); strings.Contains(string(got), "left out") {
 		t.Errorf("%s", got)
 	}
 }

@@ -168,7 +168,7 @@ func wide() *lint.Result {
 	return r
 }
 
-func render(t testing.TB, format string, r *lint.Result, o Options) []byte {
+func written(t testing.TB, format string, r *lint.Result, o Options) []byte {
 	t.Helper()
 	if o.Rules == nil {
 		o.Rules = testRules()
@@ -213,8 +213,8 @@ func TestGolden(t *testing.T) {
 		"none.junit":         {"junit", &lint.Result{}, Options{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := render(t, c.format, c.result, c.options)
-			if again := render(t, c.format, c.result, c.options); !bytes.Equal(got, again) {
+			got := written(t, c.format, c.result, c.options)
+			if again := written(t, c.format, c.result, c.options); !bytes.Equal(got, again) {
 				t.Error("two runs differ")
 			}
 			golden(t, name, got)

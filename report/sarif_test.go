@@ -52,7 +52,7 @@ func TestEncodePath(t *testing.T) {
 func sarifOf(t *testing.T, r *lint.Result, o Options) sarifRun {
 	t.Helper()
 	var log sarifLog
-	if err := json.Unmarshal(render(t, "sarif", r, o), &log); err != nil {
+	if err := json.Unmarshal(written(t, "sarif", r, o), &log); err != nil {
 		t.Fatal(err)
 	}
 	if len(log.Runs) != 1 {
@@ -182,6 +182,6 @@ func BenchmarkSARIF(b *testing.B) {
 		r.Findings = append(r.Findings, lint.Finding{Rule: "a", Severity: lint.Error, Message: "a message of some length", Pack: fmt.Sprint(i / 10), File: "f", Line: i, Column: 1})
 	}
 	for b.Loop() {
-		render(b, "sarif", r, Options{})
+		written(b, "sarif", r, Options{})
 	}
 }

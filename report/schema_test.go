@@ -61,7 +61,7 @@ func TestJSONConforms(t *testing.T) {
 	for name, r := range results(t) {
 		for _, verbose := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {
-				conforms(t, schema, render(t, "json", r, Options{Verbose: verbose}))
+				conforms(t, schema, written(t, "json", r, Options{Verbose: verbose}))
 			})
 		}
 	}
@@ -70,7 +70,7 @@ func TestJSONConforms(t *testing.T) {
 // TestJSONSchemaIsStrict takes away and adds keys: the schema must see both.
 func TestJSONSchemaIsStrict(t *testing.T) {
 	schema := compile(t, JSONSchema())
-	text := render(t, "json", small(t), Options{})
+	text := written(t, "json", small(t), Options{})
 	broken := 0
 	try := func(change func(object map[string]any)) {
 		t.Helper()
@@ -108,6 +108,6 @@ func TestJSONSchemaIsStrict(t *testing.T) {
 func TestSARIFConforms(t *testing.T) {
 	schema := sarifSchema(t)
 	for name, r := range results(t) {
-		t.Run(name, func(t *testing.T) { conforms(t, schema, render(t, "sarif", r, Options{})) })
+		t.Run(name, func(t *testing.T) { conforms(t, schema, written(t, "sarif", r, Options{})) })
 	}
 }

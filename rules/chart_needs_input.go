@@ -47,7 +47,7 @@ func needsInput(p *pack.Pack, f render.Failure) (string, []lint.Option) {
 		options = append(options, lint.As(lint.Info))
 	case len(f.ValuesPath) > 0:
 		b.WriteString(" The pack does not ask for it: Palette accepts the profile, and the deployment fails.")
-		options = append(options, lint.Hint("add to schema.yaml: %s: {schema: '{{ required | format \"${string}\" }}'}", packPath(f.ValuesPath)))
+		options = append(options, undeclaredInput(f), lint.Hint("add to schema.yaml: %s: {schema: '{{ required | format \"${string}\" }}'}", packPath(f.ValuesPath)))
 	default:
 		b.WriteString(" The pack does not ask for it: Palette accepts the profile, and the deployment fails.")
 		options = append(options, lint.Hint("mark what the chart needs as required in schema.yaml, or ship a default"))

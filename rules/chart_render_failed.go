@@ -17,7 +17,7 @@ var ChartRenderFailed = lint.Rule{
 	Why:      "Palette accepts the pack and the profile. The installation fails on the cluster, with the template's message and nothing that points to the pack.",
 	Fix:      "Correct the value or the chart. `helm template CHART.tgz --values VALUES` shows the same failure; the values are those below `charts.<name>` of values.yaml.",
 	Related:  []string{"chart-needs-input", "manifest-render-failed"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVersion,
 	Check: func(p *lint.Pass) {
 		reportFailures(p, false, func(f render.Failure) (string, []lint.Option) {
 			if f.Kind == render.InvalidYAML {

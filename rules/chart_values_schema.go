@@ -17,7 +17,7 @@ var ChartValuesSchema = lint.Rule{
 	Why:      "Helm checks values against the schema before it installs, and refuses.",
 	Fix:      "Give the value the type and form that the chart's values.schema.json asks for.",
 	Related:  []string{"chart-needs-input", "chart-render-failed"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVersion,
 	Check: func(p *lint.Pass) {
 		reportFailures(p, false, func(f render.Failure) (string, []lint.Option) {
 			if len(f.ValuesPath) == 0 {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 )
@@ -36,33 +37,21 @@ var ImagesMissing = lint.Rule{
 	},
 }
 
-// deployedImage is an image that the pack certainly deploys, with the first
-// object that names it.
-type deployedImage struct {
-	reference string
-	object    lint.ObjectRef
-	more      int // further objects
-	image     int // index into Rendering.Images
+// deployedImages are the images of pods with the values as shipped, without
+// those of test hooks, which run only on `helm test` (trap B5).
+func deployedImages(p *lint.Pass) []*lint.ImageUse {
+	return slices.DeleteFunc(slices.Clone(imageUses(p)), func(u *lint.ImageUse) bool { return !u.Shipped })
 }
 
-// deployedImages are the images of pod specs, each once, without those of test
-// hooks, which run only on `helm test` (trap B5).
-func deployedImages(p *lint.Pass) []deployedImage {
-	if layer := p.Pack.Layer(); layer == "os" || layer == "k8s" {
-		return nil
-	}
-	return certainImages(p)
-}
-
-func some(images []deployedImage) string {
+func some(images []*lint.ImageUse) string {
 	if len(images) == 1 {
-		return fmt.Sprintf("`%s`", images[0].reference)
+		return fmt.Sprintf("`%s`", images[0].Reference)
 	}
-	return fmt.Sprintf("%d (`%s`, …)", len(images), images[0].reference)
+	return fmt.Sprintf("%d (`%s`, …)", len(images), images[0].Reference)
 }
 
 // listHint is a block to paste.
-func listHint(images []deployedImage) string {
+func listHint(images []*lint.ImageUse) string {
 	const most = 5
 	hint := "add below pack: `content: {images: ["
 	for i, image := range images {
@@ -73,7 +62,7 @@ func listHint(images []deployedImage) string {
 		if i > 0 {
 			hint += ", "
 		}
-		hint += "{image: " + image.reference + "}"
+		hint += "{image: " + image.Reference + "}"
 	}
 	return hint + "]}`"
 }

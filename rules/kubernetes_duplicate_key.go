@@ -17,13 +17,13 @@ var KubernetesDuplicateKey = lint.Rule{
 	Why:      "Only the last of the two reaches the cluster; the other is dropped without a word. Strict clients reject the object.",
 	Fix:      "Set the key once: often a template adds a default label, annotation or environment variable that the values add, too.",
 	Related:  []string{"values-duplicate-key", "kubernetes-schema"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]
 			lines := strings.Split(o.Text, "\n")
 			for _, d := range o.DuplicateKeys {
-				path := fieldPath(d.Path)
+				path := lint.FieldPath(d.Path)
 				// A helper template included twice does it in many objects.
 				cause := lint.Cause("duplicate-key " + o.Source.Path + " " + d.Path[len(d.Path)-1])
 				if same(lines, d.First, d.Line) {

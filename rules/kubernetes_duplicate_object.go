@@ -20,9 +20,9 @@ var KubernetesDuplicateObject = lint.Rule{
 	Why:      "Helm creates the first and finds the second there already: the installation fails, or, where both are applied, the later one silently wins.",
 	Fix:      "Render the object once: turn it off in one of the charts, or give the two different names.",
 	Related:  []string{"kubernetes-duplicate-key"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
-		namespace := packNamespace(p.Pack)
+		namespace := resolved(p, packNamespace(p.Rendering.Values))
 		first := map[string]*render.Object{}
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]
@@ -67,8 +67,8 @@ func identity(o *render.Object, namespace string) string {
 	return gvk.Group + "/" + gvk.Kind + "/" + in + "/" + o.Name
 }
 
-func packNamespace(p *pack.Pack) string {
-	if namespace := p.Values().Root.Get("pack", "namespace").Str(); namespace != "" {
+func packNamespace(values *pack.Node) string {
+	if namespace := values.Get("pack", "namespace").Str(); namespace != "" {
 		return namespace
 	}
 	return "default"

@@ -24,7 +24,7 @@ var KubernetesInvalidName = lint.Rule{
 	Why:      "The API server refuses the object, and the installation fails.",
 	Fix:      "Names are lower-case letters, digits, '-' and '.'; label values are at most 63 characters. Mind what templates put together from release and chart names.",
 	Related:  []string{"kubernetes-schema", "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
@@ -20,7 +19,7 @@ var KubernetesSchema = lint.Rule{
 	Why:      "The API server rejects the object, or drops the field that it does not know: the setting is there to read and does nothing.",
 	Fix:      "Correct the value in values.yaml or the template that produces the field.",
 	Related:  []string{"kubernetes-removed-api", "kubernetes-duplicate-key"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVersion,
 	Check: func(p *lint.Pass) {
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]
@@ -28,15 +27,28 @@ var KubernetesSchema = lint.Rule{
 				p.ReportObject(o, []string{"kind"}, message, lint.Hint("%s", hint))
 				continue
 			}
+			if message, ok := notYetServed(o, p.Rendering.Version); ok {
+				p.ReportObject(o, []string{"apiVersion"}, message,
+					lint.Cause("not yet served "+o.Source.Path+" "+o.APIVersion),
+					lint.Hint("raise minVersion of the kubernetes dependency in pack.json, or use an older API version"))
+				continue
+			}
 			for _, v := range p.Rendering.Verdicts[i].Violations {
 				if o.Sampled && v.Kind != kube.KindUnknownField {
 					continue // perhaps the sample's fault
 				}
 				message := fmt.Sprintf("%s %s: %s", o.Kind, o.Name, v.Message)
-				if field := fieldPath(v.Path); field != "" {
+				if field := lint.FieldPath(v.Path); field != "" {
 					message = fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, field, v.Message)
 				}
-				p.ReportObject(o, v.Path, message, append(sampled(o), lint.Hint("%s", v.Hint))...)
+				options := append(sampled(o), lint.Hint("%s", v.Hint))
+				if left, asked := leftToUser(p, p.Rendering, o, v); asked {
+					continue
+				} else if left {
+					message += "; the value is one for the user to fill in, and schema.yaml does not ask for it"
+					options = append(options, lint.As(lint.Warning))
+				}
+				p.ReportObject(o, v.Path, message, options...)
 			}
 		}
 	},
@@ -55,6 +67,16 @@ func noSuchKind(o *render.Object) (message, hint string, ok bool) {
 	return fmt.Sprintf("Kubernetes has no kind %s in %s", o.Kind, o.APIVersion), hint, true
 }
 
+// notYetServed recognises an API that is newer than the cluster.
+func notYetServed(o *render.Object, v kube.Version) (message string, ok bool) {
+	life, known := kube.LifecycleOf(kube.ParseGVK(o.APIVersion, o.Kind))
+	if !known || life.Introduced.IsZero() || v.Compare(life.Introduced) >= 0 {
+		return "", false
+	}
+	return fmt.Sprintf("%s %s uses %s, which Kubernetes serves from %s on; the pack is meant for %s, too",
+		o.Kind, o.Name, o.APIVersion, life.Introduced.MinorString(), v.MinorString()), true
+}
+
 // sampled lowers findings on objects that were rendered with a sample in place
 // of a user's input.
 func sampled(o *render.Object) []lint.Option {
@@ -62,33 +84,4 @@ func sampled(o *render.Object) []lint.Option {
 		return []lint.Option{lint.As(lint.Warning)}
 	}
 	return nil
-}
-
-// fieldPath writes a JSON pointer the way Kubernetes names fields:
-// spec.template.spec.containers[0].image.
-func fieldPath(path []string) string {
-	var b strings.Builder
-	for _, step := range path {
-		switch {
-		case isIndex(step):
-			fmt.Fprintf(&b, "[%s]", step)
-		case strings.ContainsAny(step, "./"):
-			fmt.Fprintf(&b, "[%q]", step)
-		default:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(step)
-		}
-	}
-	return b.String()
-}
-
-func isIndex(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -21,7 +21,7 @@ var ManifestRenderFailed = lint.Rule{
 	Why:      "Manifests are Go templates with the values below `manifests.<file name>`. One that does not render, or whose output does not parse, fails the deployment of the whole pack.",
 	Fix:      "Correct the template, or the value that it inserts. Braces that are meant for other software are written `{{ \"{{\" }} … {{ \"}}\" }}`.",
 	Related:  []string{"manifest-template-syntax", "chart-render-failed", "chart-needs-input"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVersion,
 	Check: func(p *lint.Pass) {
 		unparsed := map[string]bool{}
 		for _, t := range manifestTemplates(p.Pack) {

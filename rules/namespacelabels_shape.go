@@ -28,7 +28,7 @@ var NamespaceLabelsShape = lint.Rule{
 			case section.Blank():
 			case section.Kind != pack.Mapping:
 				p.Report(section.Pos, fmt.Sprintf("pack.%s is %s; it maps namespaces to strings", key, section.Kind),
-					lint.Hint(`write %s: {%s: "key=value"}`, key, packNamespace(p.Pack)))
+					lint.Hint(`write %s: {%s: "key=value"}`, key, packNamespace(p.Pack.Values().Root)))
 			default:
 				for _, pair := range section.Pairs {
 					checkLabelText(p, key, pair)

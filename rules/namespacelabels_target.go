@@ -21,7 +21,7 @@ var NamespaceLabelsTarget = lint.Rule{
 	Related:  []string{"namespacelabels-shape"},
 	Check: func(p *lint.Pass) {
 		section := p.Pack.Values().Root.Get("pack")
-		own := append(namespacesOf(section.Get("additionalNamespaces")), packNamespace(p.Pack))
+		own := append(namespacesOf(section.Get("additionalNamespaces")), packNamespace(p.Pack.Values().Root))
 		for _, key := range []string{"namespaceLabels", "namespaceAnnotations"} {
 			labels := section.Get(key)
 			if !labels.Is(pack.Mapping) {
@@ -30,9 +30,9 @@ var NamespaceLabelsTarget = lint.Rule{
 			for _, pair := range labels.Pairs {
 				target := pair.Key.Value
 				system := target == "default" || strings.HasPrefix(target, "kube-")
-				if !system && !slices.Contains(own, target) && !strings.Contains(packNamespace(p.Pack)+target, "{{") {
-					p.Report(pair.Key.Pos, fmt.Sprintf("pack.%s is for the namespace %q, but the pack goes to %q", key, pair.Key.Value, packNamespace(p.Pack)),
-						lint.Hint("write %s, or add %s to pack.additionalNamespaces", packNamespace(p.Pack), pair.Key.Value))
+				if !system && !slices.Contains(own, target) && !strings.Contains(packNamespace(p.Pack.Values().Root)+target, "{{") {
+					p.Report(pair.Key.Pos, fmt.Sprintf("pack.%s is for the namespace %q, but the pack goes to %q", key, pair.Key.Value, packNamespace(p.Pack.Values().Root)),
+						lint.Hint("write %s, or add %s to pack.additionalNamespaces", packNamespace(p.Pack.Values().Root), pair.Key.Value))
 				}
 			}
 		}

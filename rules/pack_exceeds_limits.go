@@ -17,7 +17,7 @@ var PackExceedsLimits = lint.Rule{
 	Why:      "It is a loop or a bomb, or a pack that nobody can deploy. packlint stops there and goes on with the other packs.",
 	Fix:      "Look for a template that includes itself, or a range over a number that comes from values. If the pack is right, raise `--timeout`.",
 	Related:  []string{"chart-render-failed"},
-	Needs:    lint.Rendered,
+	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
 		for _, manifests := range []bool{false, true} {
 			reportFailures(p, manifests, func(f render.Failure) (string, []lint.Option) {

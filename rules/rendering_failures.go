@@ -57,10 +57,8 @@ func failurePos(p *pack.Pack, f render.Failure) (pack.Pos, lint.Option) {
 			return node.Pos, template
 		}
 	}
-	for _, c := range p.Charts() {
-		if c.Index == f.Source.Chart {
-			return c.Node.Pos, template
-		}
+	if c := chartOf(p, f.Source); c != nil {
+		return c.Node.Pos, template
 	}
 	return p.Anchor(), template
 }
@@ -89,17 +87,8 @@ func subject(p *pack.Pack, f render.Failure) string {
 	if f.Source.Manifest >= 0 {
 		return "manifest " + f.Source.Path
 	}
-	for _, c := range p.Charts() {
-		if c.Index == f.Source.Chart {
-			return "chart " + c.Name()
-		}
+	if c := chartOf(p, f.Source); c != nil {
+		return "chart " + c.Name()
 	}
 	return f.Source.Path
-}
-
-// requiredBySchema tells whether schema.yaml marks a path as required, so that
-// Palette asks the user for it.
-func requiredBySchema(p *pack.Pack, valuesPath []string) bool {
-	entry, ok := p.Constraint(valuesPath)
-	return ok && entry.Constraint != nil && entry.Constraint.Required
 }

@@ -122,6 +122,10 @@ func needs(r *lint.Rule) string {
 	switch {
 	case r.Needs == lint.Rendered:
 		return "the rendered objects"
+	case r.Needs == lint.EachVersion:
+		return "the rendered objects, for each Kubernetes version"
+	case r.Needs > lint.EachVersion:
+		return "the rendered objects, for each Kubernetes version and preset"
 	case r.CheckRepo != nil:
 		return "all packs of the run"
 	}

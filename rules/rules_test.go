@@ -163,18 +163,7 @@ func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
 	}
 	var out strings.Builder
 	for _, tree := range trees {
-		locations, err := pack.Find([]string{tree})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(locations) == 0 {
-			t.Fatalf("%s holds no pack", filepath.Base(tree))
-		}
-		result, err := linter.Run(context.Background(), locations)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range result.Findings {
+		for _, f := range lintTree(t, linter, tree).Findings {
 			if r.Category == lint.Linter && f.Rule != r.ID || f.Suppressed != nil {
 				continue
 			}
@@ -194,6 +183,58 @@ func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
 		}
 	}
 	return out.String()
+}
+
+func lintTree(t *testing.T, linter *lint.Engine, tree string) *lint.Result {
+	t.Helper()
+	locations, err := pack.Find([]string{tree})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(locations) == 0 {
+		t.Fatalf("%s holds no pack", filepath.Base(tree))
+	}
+	result, err := linter.Run(context.Background(), locations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// TestTraps runs all rules of a category over shapes of real packs that naive
+// rules flag.
+func TestTraps(t *testing.T) {
+	for name, category := range map[string]lint.Category{"images": lint.Images} {
+		example, err := txtar.ParseFile(filepath.Join("testdata", "traps", name+".txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var run []*lint.Rule
+		for _, r := range All() {
+			if r.Category == category {
+				run = append(run, r)
+			}
+		}
+		linter, err := lint.New(run, lint.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		packtest.Write(t, dir, example.Files)
+		var got strings.Builder
+		for _, f := range lintTree(t, linter, dir).Findings {
+			fmt.Fprintf(&got, "%s:%d:%d: %s: %s: %s\n", f.File, f.Line, f.Column, f.Severity, f.Rule, f.Message)
+		}
+		if *update {
+			setFile(example, "want", got.String())
+			if err := os.WriteFile(filepath.Join("testdata", "traps", name+".txtar"), txtar.Format(example), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := file(example, "want"); got.String() != want {
+			t.Errorf("%s: findings differ\n--- got\n%s--- want\n%s", name, got.String(), want)
+		}
+	}
 }
 
 func setFile(a *txtar.Archive, name, text string) {

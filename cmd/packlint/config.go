@@ -205,7 +205,7 @@ func flagLayer(set *pflag.FlagSet) (*lint.Layer, error) {
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			values = list.GetSlice()
 		}
-		form := map[string]string{"severity": "RULE=LEVEL", "var": "NAME=VALUE"}[f.Name]
+		form := map[string]string{"severity": "RULE=LEVEL", "var": "NAME=VALUE", "mirrors": "REGISTRY=TARGET"}[f.Name]
 		for _, value := range values {
 			name := ""
 			if form != "" {

@@ -79,9 +79,9 @@ func (c *connection) given(cmd *cobra.Command) (auth.Credential, error) {
 	return auth.Credential{Username: username, Password: password}, nil
 }
 
-// options are those of a client for one registry. What the flags or the
-// environment give is sent to that host and to no other.
-func (c *connection) options(cmd *cobra.Command, host string) (publish.Options, error) {
+// account is how a client reaches one registry. What the flags or the environment
+// give is sent to that host and to no other.
+func (c *connection) account(cmd *cobra.Command, host string) (publish.Options, error) {
 	o := c.transport()
 	given, err := c.given(cmd)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
 	"github.com/packlint/packlint/rules"
 )
@@ -46,13 +47,9 @@ func (flags *lintFlags) register(f *pflag.FlagSet) {
 	f.String("baseline", "", "`file` with known findings, which do not count; \"per-pack\" for one beside each pack")
 	f.StringVar(&flags.writeBaseline, "write-baseline", "", "write what is found to this `file` (or \"per-pack\"), and count it as known")
 	f.String("new-since", "", "findings that were there at this git `revision` do not count")
-	f.String("kubernetes-version", "", "Kubernetes `version` to render for and validate against (default: the newest that each pack supports)")
 	f.StringArray("schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
-	f.StringArray("var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
 	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
-	f.Duration("timeout", lint.DefaultTimeout, "`limit` on rendering one pack")
-	flags.connection.registerTransport(f)
-	f.StringVar(&flags.config, "config", "", "read this configuration `file`, and no other")
+	flags.registerRendering(f)
 	f.String("color", "auto", "colour the text output: auto, always, never")
 	f.Bool("no-progress", false, "show no progress on a terminal")
 	f.BoolP("quiet", "q", false, "print only errors and the summary")
@@ -73,42 +70,54 @@ func (flags *lintFlags) configure(cmd *cobra.Command, dir string) (*configs, lin
 	return c, cfg, err
 }
 
-// lint runs the linter and writes the reports.
-func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
+// start is what a command over packs knows before it does anything.
+type start struct {
+	configs   *configs
+	config    lint.Config // of the run
+	locations []pack.Location
+	options   lint.Options
+	notes     []string
+}
+
+// start finds the packs at and below the paths, and their configuration.
+func (flags *lintFlags) start(cmd *cobra.Command, paths []string) (*start, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	start := "."
-	if local, _ := local(paths); len(local) > 0 {
-		var err error
-		if start, err = directory(local[0]); err != nil {
-			return err
-		}
+	dir, err := startOf(paths)
+	if err != nil {
+		return nil, err
 	}
-	c, cfg, err := flags.configure(cmd, start)
+	s := &start{}
+	if s.configs, s.config, err = flags.configure(cmd, dir); err != nil {
+		return nil, err
+	}
+	// Wrong options are said before much is done.
+	if _, err := s.config.Options(rules.All()); err != nil {
+		return nil, err
+	}
+	if s.locations, err = flags.connection.locate(cmd, paths); err != nil {
+		return nil, err
+	}
+	if len(s.locations) == 0 {
+		return nil, noPack(paths)
+	}
+	s.options, s.notes, err = s.configs.options(s.config, s.locations)
+	return s, err
+}
+
+// lint runs the linter and writes the reports.
+func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
+	start, err := flags.start(cmd, paths)
 	if err != nil {
 		return err
 	}
+	c, cfg, locations, opts := start.configs, start.config, start.locations, start.options
 	outputs, err := c.outputs(cfg)
 	if err != nil {
 		return err
 	}
 	screen, err := newScreen(cmd.OutOrStdout(), cfg.Get("color").Value)
-	if err != nil {
-		return err
-	}
-	// Wrong options are said before much is done.
-	if _, err := cfg.Options(rules.All()); err != nil {
-		return err
-	}
-	locations, err := flags.connection.locate(cmd, paths)
-	if err != nil {
-		return err
-	}
-	if len(locations) == 0 {
-		return noPack(paths)
-	}
-	opts, notes, err := c.options(cfg, locations)
 	if err != nil {
 		return err
 	}
@@ -140,7 +149,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		}
 		return err
 	}
-	for _, note := range append(notes, result.Notes...) {
+	for _, note := range append(start.notes, result.Notes...) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "packlint: %s\n", note)
 	}
 	if flags.writeBaseline != "" && !result.Crashed {

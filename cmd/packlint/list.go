@@ -24,7 +24,7 @@ its catalogue; where there is none (ghcr.io, for one), name the packs.`,
 			if err != nil {
 				return err
 			}
-			options, err := c.options(cmd, target.Host)
+			options, err := c.account(cmd, target.Host)
 			if err != nil {
 				return err
 			}

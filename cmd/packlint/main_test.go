@@ -103,6 +103,7 @@ func TestConfigKeys(t *testing.T) {
 		keys[k.Name] = true
 	}
 	flags := map[string]bool{"exclude": true, "rules": true, "registries": true}
+	imagesCommand().Flags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 	lintCommand().Flags().VisitAll(func(f *pflag.Flag) {
 		flags[f.Name] = true
 		if !keys[f.Name] && !slices.Contains([]string{"config", "write-baseline", "plain-http", "insecure", "ca-file"}, f.Name) {

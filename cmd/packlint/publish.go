@@ -99,34 +99,36 @@ func (flags *publishFlags) publish(cmd *cobra.Command, paths []string) error {
 	if err := flags.check(); err != nil {
 		return err
 	}
-	start, err := directory(paths[0])
+	flags.lint.connection = flags.connection
+	start, err := flags.lint.start(cmd, paths)
 	if err != nil {
 		return err
 	}
-	c, cfg, err := flags.lint.configure(cmd, start)
+	target, err := flags.target(start.config)
 	if err != nil {
 		return err
 	}
-	target, err := flags.target(cfg)
-	if err != nil {
-		return err
-	}
-	run := &publication{publishFlags: flags, cmd: cmd, to: target}
-	if run.packs, err = run.find(paths); err != nil {
-		return err
+	run := &publication{publishFlags: flags, start: start, cmd: cmd, to: target}
+	var loader pack.Loader
+	for _, at := range start.locations {
+		p, err := loader.Load(at)
+		if err != nil {
+			return err
+		}
+		run.packs = append(run.packs, p)
 	}
 	run.judge = func(string) string { return "" }
 	if !flags.noLint {
-		if err := run.lintFirst(c, cfg); err != nil {
+		if err := run.lintFirst(); err != nil {
 			return err
 		}
 	}
 	if flags.changed {
-		if err := run.onlyChanged(c.root); err != nil {
+		if err := run.onlyChanged(); err != nil {
 			return err
 		}
 	}
-	run.sources = newSources(cmd.Context(), c.root)
+	run.sources = newSources(cmd.Context(), start.configs.root)
 	result, err := run.push()
 	if err != nil {
 		return err
@@ -172,34 +174,14 @@ func (flags *publishFlags) target(cfg lint.Config) (publish.Target, error) {
 // publication is one run of publish.
 type publication struct {
 	*publishFlags
+	*start
 	cmd     *cobra.Command
 	to      publish.Target
-	found   []pack.Location
 	packs   []*pack.Pack
 	sources *sources
 	// judge says why the linter keeps a pack from being published, "" for one
 	// that may be.
 	judge func(path string) string
-}
-
-func (run *publication) find(paths []string) ([]*pack.Pack, error) {
-	var err error
-	if run.found, err = pack.Find(paths); err != nil {
-		return nil, err
-	}
-	if len(run.found) == 0 {
-		return nil, noPack(paths)
-	}
-	var loader pack.Loader
-	var out []*pack.Pack
-	for _, at := range run.found {
-		p, err := loader.Load(at)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p)
-	}
-	return out, nil
 }
 
 func noPack(paths []string) error {
@@ -208,13 +190,10 @@ func noPack(paths []string) error {
 
 // lintFirst lints all packs that were found, so that each is judged among the
 // others, and prints what it finds.
-func (run *publication) lintFirst(c *configs, cfg lint.Config) error {
-	opts, notes, err := c.options(cfg, run.found)
-	if err != nil {
-		return err
-	}
+func (run *publication) lintFirst() error {
+	opts, cfg := run.options, run.config
 	if baseline := cfg.Get("baseline"); baseline.Value != "" {
-		base, err := c.readBaseline(baseline, run.found)
+		base, err := run.configs.readBaseline(baseline, run.locations)
 		if err != nil {
 			return err
 		}
@@ -230,12 +209,12 @@ func (run *publication) lintFirst(c *configs, cfg lint.Config) error {
 	if err != nil {
 		return err
 	}
-	result, err := engine.Run(run.cmd.Context(), run.found)
+	result, err := engine.Run(run.cmd.Context(), run.locations)
 	progress.clear()
 	if err != nil {
 		return status{exitFailed, err}
 	}
-	for _, note := range append(notes, result.Notes...) {
+	for _, note := range append(run.notes, result.Notes...) {
 		fmt.Fprintf(run.cmd.ErrOrStderr(), "packlint: %s\n", note)
 	}
 	var b strings.Builder
@@ -262,8 +241,8 @@ func (run *publication) lintFirst(c *configs, cfg lint.Config) error {
 	return nil
 }
 
-func (run *publication) onlyChanged(root string) error {
-	before, err := readRevision(run.cmd.Context(), root, run.base)
+func (run *publication) onlyChanged() error {
+	before, err := readRevision(run.cmd.Context(), run.configs.root, run.base)
 	if err != nil {
 		return fmt.Errorf("--base %s: %w", run.base, err)
 	}
@@ -279,7 +258,7 @@ func (run *publication) onlyChanged(root string) error {
 // push publishes the packs, some at a time, and reports them in order.
 func (run *publication) push() (*publish.Report, error) {
 	progress := &pushProgress{progress: newProgress(run.cmd.ErrOrStderr(), !run.quiet && !run.noProgress), total: len(run.packs)}
-	options, err := run.options(run.cmd, run.to.Host)
+	options, err := run.account(run.cmd, run.to.Host)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ holds links, devices, or paths that lead out of it is refused as a whole.`,
 			if err != nil {
 				return err
 			}
-			options, err := c.options(cmd, ref.Registry)
+			options, err := c.account(cmd, ref.Registry)
 			if err != nil {
 				return err
 			}

@@ -21,6 +21,14 @@ func local(args []string) (paths, refs []string) {
 	return paths, refs
 }
 
+// startOf is the directory that the configuration of a run is looked for in.
+func startOf(args []string) (string, error) {
+	if paths, _ := local(args); len(paths) > 0 {
+		return directory(paths[0])
+	}
+	return ".", nil
+}
+
 // locate finds the packs of paths, and fetches those of references. What is
 // fetched stays in memory.
 func (c *connection) locate(cmd *cobra.Command, args []string) ([]pack.Location, error) {

@@ -1,0 +1,33 @@
+package render
+
+import "context"
+
+// Vary renders a chart or manifest of a rendered pack once more, with values
+// that edit has changed. The input must have been rendered, and not forgotten;
+// else the output is empty.
+func (r *Renderer) Vary(ctx context.Context, in Input, source Source, edit func(values map[string]any)) *Output {
+	t := r.traceable(in, source)
+	if t == nil {
+		return &Output{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, DefaultTimeout)
+	defer cancel()
+	from, options := t.values, t.options
+	if t.sampledValues != nil {
+		from, options = t.sampledValues, t.sampledOptions
+	}
+	values := copyTable(from)
+	edit(values)
+	a := t.unit.attempt(ctx, values, options)
+	b := builder{parser: r.documents, source: source}
+	for _, text := range a.texts {
+		if text.Err == nil && !isNotes(text.Name) {
+			b.add(text.Name, text.Text, false, false, false)
+		}
+	}
+	failures := failuresOf(a, nil)
+	for i := range failures {
+		failures[i].Source = source
+	}
+	return &Output{Objects: b.objects, Failures: append(failures, b.failures...)}
+}
