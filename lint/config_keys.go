@@ -54,6 +54,7 @@ func ConfigKeys() []ConfigKey {
 		{Name: "fail-on", Doc: "lowest severity that makes the exit code 1", whole: true, values: []string{"error", "warning", "info", "never"}, preset: "error"},
 		{Name: "baseline", Doc: "file with known findings, which do not count; per-pack for one beside each pack", whole: true},
 		{Name: "new-since", Doc: "git revision: findings that were there do not count", whole: true},
+		{Name: "base", Doc: "git revision that the change starts from: rules about changes compare with it", whole: true},
 		{Name: "schema-location", Doc: "further sources of schemas, in kubeconform's syntax", kind: listKey, whole: true},
 		{Name: "registries", Doc: "registries to publish to, HOST/BASE by name", kind: tableKey, whole: true},
 		{Name: "output", Doc: "outputs, FORMAT or FORMAT=FILE", kind: listKey, whole: true, preset: "text"},
