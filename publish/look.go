@@ -85,7 +85,7 @@ func (c *Client) manifest(ctx context.Context, ref registry.Reference) (ocispec.
 func (c *Client) Fetch(ctx context.Context, at *Published) ([]byte, error) {
 	switch {
 	case at.Archive == nil:
-		return nil, &Failure{message: fmt.Sprintf("%s is no pack: its manifest (%s) does not have one layer", at.Reference, at.Manifest.MediaType)}
+		return nil, at.noPack()
 	case at.Archive.Size > maxArchive:
 		return nil, &Failure{message: fmt.Sprintf("the archive of %s has %d MiB; packlint reads up to %d MiB", at.Reference, at.Archive.Size>>20, maxArchive>>20)}
 	}
@@ -94,6 +94,10 @@ func (c *Client) Fetch(ctx context.Context, at *Published) ([]byte, error) {
 		return nil, c.failure(at.Reference.Registry, fmt.Errorf("the archive of %s: %w", at.Reference, err))
 	}
 	return data, nil
+}
+
+func (at *Published) noPack() error {
+	return &Failure{message: fmt.Sprintf("%s is no pack: its manifest (%s) does not have one layer", at.Reference, at.Manifest.MediaType)}
 }
 
 // Load reads a published pack. Its path is the reference.

@@ -81,7 +81,10 @@ func (c *Client) Push(ctx context.Context, to Target, a *Archive, o PushOptions)
 			out.Outcome = Unchanged
 			return out
 		}
-		unreadable := out.compare(ctx, c, a)
+		var unreadable error
+		if out.Changes, unreadable, err = c.changes(ctx, before, a); err != nil {
+			return out.failed(err)
+		}
 		same := unreadable == nil && len(out.Changes) == 0
 		if !o.Force || o.Adopt && same {
 			return out.decide(a, o, unreadable)
@@ -105,24 +108,6 @@ func (c *Client) Push(ctx context.Context, to Target, a *Archive, o PushOptions)
 func (p Push) failed(err error) Push {
 	p.Outcome, p.Err = PushFailed, err
 	return p
-}
-
-// compare finds in which files the pack differs from what is there. The error is
-// why that cannot be read.
-func (p *Push) compare(ctx context.Context, c *Client, a *Archive) error {
-	there, err := c.Load(ctx, p.Before)
-	if err != nil {
-		return err
-	}
-	if there.Layout != "" {
-		return errors.New("its archive is not one folder with a pack.json: " + there.Layout)
-	}
-	tree, err := TreeOf(there)
-	if err != nil {
-		return err
-	}
-	p.Changes = a.Tree.Changes(tree)
-	return nil
 }
 
 // decide says what is to be done about another archive under the same tag.

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -77,18 +76,19 @@ func (c Change) String() string {
 // Changes lists in which files a tree differs from the one before, by path.
 func (t Tree) Changes(before Tree) []Change {
 	var out []Change
-	for _, name := range slices.Sorted(maps.Keys(t)) {
+	for name, now := range t {
 		switch was, ok := before[name]; {
 		case !ok:
 			out = append(out, Change{name, "added"})
-		case was != t[name]:
+		case was != now:
 			out = append(out, Change{name, "changed"})
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(before)) {
+	for name := range before {
 		if _, ok := t[name]; !ok {
 			out = append(out, Change{name, "removed"})
 		}
 	}
+	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }

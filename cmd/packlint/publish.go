@@ -109,13 +109,8 @@ func (flags *publishFlags) publish(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	run := &publication{publishFlags: flags, start: start, cmd: cmd, to: target}
-	var loader pack.Loader
-	for _, at := range start.locations {
-		p, err := loader.Load(at)
-		if err != nil {
-			return err
-		}
-		run.packs = append(run.packs, p)
+	if run.packs, err = loadAll(start.locations); err != nil {
+		return err
 	}
 	run.judge = func(string) string { return "" }
 	if !flags.noLint {
