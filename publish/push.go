@@ -28,6 +28,7 @@ const (
 	Unchanged   Outcome = "unchanged" // the same archive is there
 	Adopted     Outcome = "adopted"   // the same files are there, in another archive
 	WouldPush   Outcome = "would-publish"
+	Present     Outcome = "present" // it is there; what is in it is not known
 	Refused     Outcome = "refused" // something else is there
 	PushFailed  Outcome = "failed"
 	NotLinted   Outcome = "not-clean" // the linter keeps it from being published

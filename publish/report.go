@@ -43,7 +43,7 @@ type Entry struct {
 type Summary struct {
 	Packs     int   `json:"packs"`
 	Published int   `json:"published"`
-	Unchanged int   `json:"unchanged"` // adopted ones included
+	Unchanged int   `json:"unchanged"` // and adopted, and present
 	Failed    int   `json:"failed"`
 	BytesSent int64 `json:"bytes_sent"`
 }
@@ -66,7 +66,7 @@ func (e *Entry) Enter(p Push, reason string) {
 // Good tells whether nothing is left to do for the pack.
 func (e *Entry) Good() bool {
 	switch e.Outcome {
-	case Pushed, Unchanged, Adopted, WouldPush:
+	case Pushed, Unchanged, Adopted, Present, WouldPush:
 		return e.Message == ""
 	}
 	return false
@@ -79,7 +79,7 @@ func (r *Report) Summarize(bytes int64) {
 		switch e := &r.Packs[i]; {
 		case !e.Good():
 			s.Failed++
-		case e.Outcome == Unchanged, e.Outcome == Adopted:
+		case e.Outcome == Unchanged, e.Outcome == Adopted, e.Outcome == Present:
 			s.Unchanged++
 		default:
 			s.Published++

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +28,11 @@ type publishFlags struct {
 	force, adopt bool
 	reason       string
 	noLint       bool
+	create       bool
+	sign         bool
+	signKey      string
+	legacy       string
+	spectroCLI   string
 	output       string
 	jobs         int
 	quiet        bool
@@ -39,7 +43,7 @@ type publishFlags struct {
 func publishCommand() *cobra.Command {
 	var flags publishFlags
 	cmd := &cobra.Command{
-		Use:   "publish PATH… {--registry HOST/BASE | --to NAME}",
+		Use:   "publish PATH… {--registry HOST/BASE | --to NAME | --legacy SERVER}",
 		Short: "Publish packs to a registry, unless they are there",
 		Long: `publish packs each pack below the paths into a deterministic archive and pushes it
 to HOST/BASE/spectro-packs/archive/NAME:VERSION, as Palette expects it.
@@ -64,6 +68,11 @@ Credentials come from --username and --password-stdin, from ` + usernameVariable
 func (flags *publishFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&flags.registry, "registry", "", "`HOST/BASE` to publish to")
 	f.StringVar(&flags.to, "to", "", "`name` of a registry in the configuration (registries)")
+	f.StringVar(&flags.legacy, "legacy", "", "`HOST:PORT` of a legacy Spectro registry to publish to, with Spectro Cloud's own program")
+	f.StringVar(&flags.spectroCLI, "spectro-cli", "", "`path` of that program (default: spectro on PATH)")
+	f.BoolVar(&flags.create, "create-repositories", false, "create missing repositories (Amazon ECR, with the aws program) or projects (Harbor)")
+	f.BoolVar(&flags.sign, "sign", false, "sign with cosign: keyless, or with --sign-key")
+	f.StringVar(&flags.signKey, "sign-key", "", "`key` for cosign: a file, or a reference to a key management service")
 	f.BoolVar(&flags.changed, "changed", false, "only packs that differ from --base")
 	f.StringVar(&flags.base, "base", "HEAD^", "git `revision` that --changed compares with")
 	f.BoolVar(&flags.dryRun, "dry-run", false, "look at what is there, and write nothing")
@@ -89,8 +98,17 @@ func (flags *publishFlags) check() error {
 		return fmt.Errorf("unknown output format %q: use text or json", flags.output)
 	case flags.jobs < 1:
 		return errors.New("--jobs: at least 1")
-	case (flags.registry == "") == (flags.to == ""):
-		return errors.New("say where to: --registry HOST/BASE, or --to NAME for one of the configuration's registries")
+	case flags.signKey != "" && !flags.sign:
+		return errors.New("--sign-key goes with --sign")
+	}
+	places := 0
+	for _, place := range []string{flags.registry, flags.to, flags.legacy} {
+		if place != "" {
+			places++
+		}
+	}
+	if places != 1 {
+		return errors.New("say where to, once: --registry HOST/BASE, --to NAME for one of the configuration's registries, or --legacy SERVER")
 	}
 	return nil
 }
@@ -104,11 +122,10 @@ func (flags *publishFlags) publish(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
-	target, err := flags.target(start.config)
-	if err != nil {
+	run := &publication{publishFlags: flags, start: start, cmd: cmd}
+	if err := run.choose(); err != nil {
 		return err
 	}
-	run := &publication{publishFlags: flags, start: start, cmd: cmd, to: target}
 	if run.packs, err = loadAll(start.locations); err != nil {
 		return err
 	}
@@ -144,34 +161,14 @@ func (flags *publishFlags) publish(cmd *cobra.Command, paths []string) error {
 	return nil
 }
 
-// target is where to publish to.
-func (flags *publishFlags) target(cfg lint.Config) (publish.Target, error) {
-	if flags.registry != "" {
-		return publish.ParseTarget(flags.registry)
-	}
-	var names []string
-	for _, item := range cfg.Table("registries") {
-		if item.Name == flags.to {
-			target, err := publish.ParseTarget(item.Value)
-			if err != nil {
-				err = fmt.Errorf("%s: %w", item.From, err)
-			}
-			return target, err
-		}
-		names = append(names, item.Name)
-	}
-	if len(names) == 0 {
-		return publish.Target{}, fmt.Errorf("--to %s: the configuration has no registries", flags.to)
-	}
-	return publish.Target{}, fmt.Errorf("--to %s: the configuration's registries are %s", flags.to, strings.Join(names, ", "))
-}
-
 // publication is one run of publish.
 type publication struct {
 	*publishFlags
 	*start
 	cmd     *cobra.Command
-	to      publish.Target
+	target  publish.Target // of an OCI registry
+	server  string         // of a legacy one, "" for none
+	where   string         // as it was chosen
 	packs   []*pack.Pack
 	sources *sources
 	// judge says why the linter keeps a pack from being published, "" for one
@@ -253,23 +250,18 @@ func (run *publication) onlyChanged() error {
 // push publishes the packs, some at a time, and reports them in order.
 func (run *publication) push() (*publish.Report, error) {
 	progress := &pushProgress{progress: newProgress(run.cmd.ErrOrStderr(), !run.quiet && !run.noProgress), total: len(run.packs)}
-	options, err := run.account(run.cmd, run.to.Host)
+	to, err := run.open(progress.add)
 	if err != nil {
 		return nil, err
 	}
-	options.Sent = progress.add
-	client, err := publish.NewClient(options)
-	if err != nil {
-		return nil, err
-	}
-	out := &publish.Report{Version: 1, Registry: run.to.String(), DryRun: run.dryRun, Packs: make([]publish.Entry, len(run.packs))}
+	out := &publish.Report{Version: 1, Registry: run.where, DryRun: run.dryRun, Packs: make([]publish.Entry, len(run.packs))}
 	twins := run.twins()
 	indices := make(chan int)
 	var group sync.WaitGroup
-	for range min(run.jobs, len(run.packs)) {
+	for range min(to.jobs(run.jobs), len(run.packs)) {
 		group.Go(func() {
 			for i := range indices {
-				out.Packs[i] = run.one(client, run.packs[i], twins[i])
+				out.Packs[i] = run.one(to, run.packs[i], twins[i])
 				progress.finish(run.packs[i].Path)
 			}
 		})
@@ -281,7 +273,7 @@ func (run *publication) push() (*publish.Report, error) {
 	group.Wait()
 	progress.clear()
 	out.Summarize(progress.sent.Load())
-	return out, nil
+	return out, to.close()
 }
 
 // twins names, for each pack, the one before it with the same name and version.
@@ -300,9 +292,9 @@ func (run *publication) twins() []string {
 }
 
 // one publishes one pack.
-func (run *publication) one(client *publish.Client, p *pack.Pack, twin string) publish.Entry {
+func (run *publication) one(to destination, p *pack.Pack, twin string) publish.Entry {
 	ctx := run.cmd.Context()
-	e := publish.Entry{Pack: filepath.ToSlash(p.Path), Name: p.Name(), Version: p.Version(), Changes: []publish.Change{}}
+	e := publish.Entry{Pack: p.Path, Name: p.Name(), Version: p.Version(), Changes: []publish.Change{}}
 	stop := func(o publish.Outcome, message string) publish.Entry {
 		e.Outcome, e.Message = o, message
 		return e
@@ -325,11 +317,10 @@ func (run *publication) one(client *publish.Client, p *pack.Pack, twin string) p
 	if err != nil {
 		return stop(publish.PushFailed, err.Error())
 	}
-	pushed := client.Push(ctx, run.to, archive, publish.PushOptions{Force: run.force, Adopt: run.adopt, DryRun: run.dryRun, Annotations: annotations})
-	if pushed.Err != nil && ctx.Err() != nil {
-		pushed.Outcome, pushed.Err = publish.Interrupted, errors.New("stopped while it was published")
+	to.push(ctx, p, archive, publish.PushOptions{Force: run.force, Adopt: run.adopt, DryRun: run.dryRun, Annotations: annotations}, &e)
+	if !e.Good() && ctx.Err() != nil {
+		return stop(publish.Interrupted, "stopped while it was published")
 	}
-	e.Enter(pushed, run.reason)
 	return e
 }
 
