@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/opencontainers/go-digest"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/registry"
 	"oras.land/oras-go/v2/registry/remote/auth"
 )
@@ -46,12 +47,29 @@ func (s *Signer) Close() error {
 	return os.RemoveAll(s.remove)
 }
 
-// Sign signs a manifest, unless the registry has a signature for it, by anybody,
-// where cosign puts them.
+// sigstoreBundle is the type of the artefacts in which cosign 3 keeps signatures.
+const sigstoreBundle = "application/vnd.dev.sigstore.bundle.v0.3+json"
+
+// signed tells whether the registry has a signature for a manifest, by anybody,
+// where cosign puts them: a tag made of the digest (cosign 2), or a referrer.
+func (s *Signer) signed(ctx context.Context, ref registry.Reference, manifest digest.Digest) (bool, error) {
+	tag := ref
+	tag.Reference = strings.Replace(manifest.String(), ":", "-", 1) + ".sig"
+	if there, err := s.client.Look(ctx, tag); err != nil || there != nil {
+		return there != nil, err
+	}
+	found := false
+	subject := ocispec.Descriptor{MediaType: ocispec.MediaTypeImageManifest, Digest: manifest}
+	err := s.client.repository(ref).Referrers(ctx, subject, sigstoreBundle, func(referrers []ocispec.Descriptor) error {
+		found = found || len(referrers) > 0
+		return nil
+	})
+	return found, s.client.failure(ref.Registry, err)
+}
+
+// Sign signs a manifest, unless it is signed.
 func (s *Signer) Sign(ctx context.Context, ref registry.Reference, manifest digest.Digest) error {
-	signature := ref
-	signature.Reference = strings.Replace(manifest.String(), ":", "-", 1) + ".sig"
-	if there, err := s.client.Look(ctx, signature); err != nil || there != nil {
+	if done, err := s.signed(ctx, ref, manifest); err != nil || done {
 		return err
 	}
 	args := []string{"sign", "--yes"}
