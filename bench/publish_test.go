@@ -7,8 +7,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/packlint/packlint/internal/registrytest"
 	"github.com/packlint/packlint/pack"
@@ -96,25 +97,21 @@ func publishCorpus(t testing.TB, r *registrytest.Registry, want publish.Outcome)
 	if err != nil {
 		t.Fatal(err)
 	}
-	queue := make(chan *pack.Pack)
-	var group sync.WaitGroup
-	for range 2 * runtime.GOMAXPROCS(0) {
-		group.Go(func() {
-			for p := range queue {
-				a, err := publish.Build(p)
-				if err != nil {
-					t.Logf("%s is left out: %v", p.Path, err)
-					continue
-				}
-				if got := client.Push(context.Background(), to, a, publish.PushOptions{}); got.Outcome != want {
-					t.Errorf("%s: %+v", p.Path, got)
-				}
+	var group errgroup.Group
+	group.SetLimit(2 * runtime.GOMAXPROCS(0))
+	for _, p := range corpusPacks(t) {
+		group.Go(func() error {
+			a, err := publish.Build(p)
+			if err != nil {
+				return err
 			}
+			if got := client.Push(context.Background(), to, a, publish.PushOptions{}); got.Outcome != want {
+				t.Errorf("%s: %+v", p.Path, got)
+			}
+			return nil
 		})
 	}
-	for _, p := range corpusPacks(t) {
-		queue <- p
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
 	}
-	close(queue)
-	group.Wait()
 }

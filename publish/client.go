@@ -45,8 +45,10 @@ type Client struct {
 func NewClient(o Options) (*Client, error) {
 	base := http.DefaultTransport.(*http.Transport).Clone()
 	base.MaxIdleConnsPerHost = 16
-	// A registry that accepts a request and falls silent is one that failed.
-	base.ResponseHeaderTimeout = 2 * time.Minute
+	base.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	// A registry that accepts a request and falls silent is one that failed; some
+	// take a while to store what they were sent.
+	base.ResponseHeaderTimeout = 5 * time.Minute
 	base.TLSClientConfig = &tls.Config{InsecureSkipVerify: o.Insecure}
 	if o.CAFile != "" {
 		pool, err := certificates(o.CAFile)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
 	"oras.land/oras-go/v2/registry"
 	"oras.land/oras-go/v2/registry/remote/auth"
@@ -39,7 +40,8 @@ var manifestTypes = strings.Join([]string{
 }, ", ")
 
 // Images asks registries whether images exist, each once. For those that could
-// not be asked about there is an error by registry, and no answer.
+// not be asked about there is an error by registry, and no answer. A registry that
+// cannot be reached, or has had enough, is asked no further.
 func (c *Client) Images(ctx context.Context, images []render.Reference) (map[string]lint.ImageAnswer, map[string]error) {
 	distinct := map[string]render.Reference{}
 	limits := map[string]*rate.Limiter{}
@@ -48,33 +50,50 @@ func (c *Client) Images(ctx context.Context, images []render.Reference) (map[str
 		limits[image.Registry] = rate.NewLimiter(askedPerSec, askedPerSec)
 	}
 	answers, failures := map[string]lint.ImageAnswer{}, map[string]error{}
+	given := map[string]bool{} // up, registries
 	var mu sync.Mutex
-	queue := make(chan render.Reference)
-	var group sync.WaitGroup
-	for range min(askedAtOnce, len(distinct)) {
-		group.Go(func() {
-			for image := range queue {
-				err := limits[image.Registry].Wait(ctx)
-				var answer lint.ImageAnswer
-				if err == nil {
-					answer, err = c.image(ctx, image)
-				}
-				mu.Lock()
-				if err != nil {
-					failures[image.Registry] = c.failure(image.Registry, err)
-				} else {
-					answers[image.String()] = answer
-				}
-				mu.Unlock()
+	skip := func(host string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return given[host]
+	}
+	var group errgroup.Group
+	group.SetLimit(askedAtOnce)
+	for _, name := range slices.Sorted(maps.Keys(distinct)) {
+		group.Go(func() error {
+			image := distinct[name]
+			if skip(image.Registry) {
+				return nil
 			}
+			err := limits[image.Registry].Wait(ctx)
+			var answer lint.ImageAnswer
+			if err == nil {
+				answer, err = c.image(ctx, image)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				answers[name] = answer
+				return nil
+			}
+			failures[image.Registry] = c.failure(image.Registry, err)
+			odd := (*oddAnswer)(nil)
+			given[image.Registry] = !errors.As(err, &odd) || odd.status == http.StatusTooManyRequests
+			return nil
 		})
 	}
-	for _, name := range slices.Sorted(maps.Keys(distinct)) {
-		queue <- distinct[name]
-	}
-	close(queue)
-	group.Wait()
+	_ = group.Wait() // no member fails: what went wrong is in failures
 	return answers, failures
+}
+
+// oddAnswer is one that says nothing about the image.
+type oddAnswer struct {
+	host   string
+	status int
+}
+
+func (o *oddAnswer) Error() string {
+	return fmt.Sprintf("%s answers %d %s, which says nothing about the image", o.host, o.status, http.StatusText(o.status))
 }
 
 // image asks for one image. Only a registry that says in its own words that there
@@ -99,7 +118,7 @@ func (c *Client) image(ctx context.Context, image render.Reference) (lint.ImageA
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return lint.ImageGated, nil
 	case status != http.StatusNotFound:
-		return 0, fmt.Errorf("%s answers %d %s", image.Registry, status, http.StatusText(status))
+		return 0, &oddAnswer{image.Registry, status}
 	}
 	status, body, err := c.ask(ctx, http.MethodGet, ref)
 	if err != nil {
@@ -114,7 +133,7 @@ func (c *Client) image(ctx context.Context, image render.Reference) (lint.ImageA
 	if status == http.StatusOK {
 		return lint.ImageFound, nil
 	}
-	return 0, fmt.Errorf("%s answers %d %s, not as registries do", image.Registry, status, http.StatusText(status))
+	return 0, &oddAnswer{image.Registry, status}
 }
 
 func (c *Client) ask(ctx context.Context, method string, ref registry.Reference) (status int, body []byte, err error) {

@@ -95,6 +95,15 @@ func (c *connection) account(cmd *cobra.Command, host string) (publish.Options, 
 	return o, err
 }
 
+// client reaches one registry.
+func (c *connection) client(cmd *cobra.Command, host string) (*publish.Client, error) {
+	options, err := c.account(cmd, host)
+	if err != nil {
+		return nil, err
+	}
+	return publish.NewClient(options)
+}
+
 func (c *connection) transport() publish.Options {
 	return publish.Options{PlainHTTP: c.plainHTTP, Insecure: c.insecure, CAFile: c.caFile, UserAgent: "packlint/" + packlintVersion()}
 }

@@ -24,11 +24,7 @@ its catalogue; where there is none (ghcr.io, for one), name the packs.`,
 			if err != nil {
 				return err
 			}
-			options, err := c.account(cmd, target.Host)
-			if err != nil {
-				return err
-			}
-			client, err := publish.NewClient(options)
+			client, err := c.client(cmd, target.Host)
 			if err != nil {
 				return err
 			}

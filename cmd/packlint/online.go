@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
 	"oras.land/oras-go/v2/registry/remote/auth"
 
 	"github.com/packlint/packlint/lint"
@@ -123,30 +124,24 @@ func published(ctx context.Context, client *publish.Client, target publish.Targe
 	out := map[string]lint.PublishedPack{}
 	var failed error
 	var mu sync.Mutex
-	queue := make(chan *pack.Pack)
-	var group sync.WaitGroup
-	for range min(publishedAtOnce, len(packs)) {
-		group.Go(func() {
-			for p := range queue {
-				// What cannot be packed is the other rules' business.
-				a, err := publish.Build(p)
-				if err != nil {
-					continue
-				}
-				there, err := client.Compare(ctx, target, a)
-				mu.Lock()
-				failed = cmp.Or(failed, err)
-				if there != nil {
-					out[p.Path] = *there
-				}
-				mu.Unlock()
+	var group errgroup.Group
+	group.SetLimit(publishedAtOnce)
+	for _, p := range packs {
+		group.Go(func() error {
+			a, err := publish.Build(p)
+			if err != nil {
+				return nil // what cannot be packed is the other rules' business
 			}
+			there, err := client.Compare(ctx, target, a)
+			mu.Lock()
+			defer mu.Unlock()
+			failed = cmp.Or(failed, err)
+			if there != nil {
+				out[p.Path] = *there
+			}
+			return nil
 		})
 	}
-	for _, p := range packs {
-		queue <- p
-	}
-	close(queue)
-	group.Wait()
+	_ = group.Wait() // one pack's failure keeps no other from being compared
 	return out, failed
 }

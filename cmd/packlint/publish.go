@@ -7,10 +7,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -256,21 +256,16 @@ func (run *publication) push() (*publish.Report, error) {
 	}
 	out := &publish.Report{Version: 1, Registry: run.where, DryRun: run.dryRun, Packs: make([]publish.Entry, len(run.packs))}
 	twins := run.twins()
-	indices := make(chan int)
-	var group sync.WaitGroup
-	for range min(to.jobs(run.jobs), len(run.packs)) {
-		group.Go(func() {
-			for i := range indices {
-				out.Packs[i] = run.one(to, run.packs[i], twins[i])
-				progress.finish(run.packs[i].Path)
-			}
+	var group errgroup.Group
+	group.SetLimit(to.jobs(run.jobs))
+	for i, p := range run.packs {
+		group.Go(func() error {
+			out.Packs[i] = run.one(to, p, twins[i])
+			progress.finish(p.Path)
+			return nil
 		})
 	}
-	for i := range run.packs {
-		indices <- i
-	}
-	close(indices)
-	group.Wait()
+	_ = group.Wait() // what fails is in the report
 	progress.clear()
 	out.Summarize(progress.sent.Load())
 	return out, to.close()

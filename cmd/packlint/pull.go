@@ -23,11 +23,7 @@ holds links, devices, or paths that lead out of it is refused as a whole.`,
 			if err != nil {
 				return err
 			}
-			options, err := c.account(cmd, ref.Registry)
-			if err != nil {
-				return err
-			}
-			client, err := publish.NewClient(options)
+			client, err := c.client(cmd, ref.Registry)
 			if err != nil {
 				return err
 			}
