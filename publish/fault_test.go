@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -172,6 +173,45 @@ func TestWrongAnswers(t *testing.T) {
 			t.Error("part of it was written")
 		}
 	})
+}
+
+// TestStopped wants a push to end when its caller does, in the midst of an upload
+// or of a pause, with nothing under the tag.
+func TestStopped(t *testing.T) {
+	t.Parallel()
+	a := build(t, samplePack)
+	for name, wrong := range map[string]func(context.CancelFunc) func(http.Handler, http.ResponseWriter, *http.Request){
+		"in an upload": func(stop context.CancelFunc) func(http.Handler, http.ResponseWriter, *http.Request) {
+			return func(_ http.Handler, _ http.ResponseWriter, r *http.Request) {
+				_, _ = io.CopyN(io.Discard, r.Body, 100)
+				stop()
+				registrytest.Hang()
+			}
+		},
+		"in a pause": func(stop context.CancelFunc) func(http.Handler, http.ResponseWriter, *http.Request) {
+			return func(registry http.Handler, w http.ResponseWriter, r *http.Request) {
+				time.AfterFunc(50*time.Millisecond, stop)
+				refuse(429, "Retry-After", "30")(registry, w, r)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, stop := context.WithCancel(context.Background())
+			defer stop()
+			r := registrytest.Start(t, registrytest.Options{Fault: faulty("PUT", "/blobs/uploads/", 1<<30, wrong(stop))})
+			c, err := NewClient(Options{PlainHTTP: true})
+			must(t, err)
+			start := time.Now()
+			got := c.Push(ctx, target(t, r), a, PushOptions{})
+			if took := time.Since(start); got.Outcome != PushFailed || took > 5*time.Second {
+				t.Errorf("after %s: %+v", took, got)
+			}
+			if at, err := c.Look(context.Background(), got.Reference); at != nil || err != nil {
+				t.Errorf("there is %+v, %v", at, err)
+			}
+		})
+	}
 }
 
 // TestRetryAfter wants a client to wait as long as it is told, and no longer than
