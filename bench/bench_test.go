@@ -43,6 +43,16 @@ func BenchmarkPacklint(b *testing.B) {
 	}
 }
 
+// BenchmarkShipped leaves out presets and further Kubernetes versions.
+func BenchmarkShipped(b *testing.B) {
+	needCorpus(b)
+	for b.Loop() {
+		if _, err := Shipped(corpus); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkBareHelm(b *testing.B) {
 	needCorpus(b)
 	for b.Loop() {

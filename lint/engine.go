@@ -42,7 +42,8 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the run was stopped: %w", context.Cause(ctx))
 	}
-	across, crashes := run.acrossPacks()
+	run.customizeAcross(ctx, results)
+	across, crashes := run.acrossPacks(ctx)
 
 	out := &Result{packs: map[string]*pack.Pack{}}
 	for i, p := range repo.Packs {
@@ -79,6 +80,8 @@ type run struct {
 	*Engine
 	repo     *Repo
 	renderer *renderer // nil when no rule needs it
+	// custom holds the custom resources of packs that other packs define.
+	custom map[*pack.Pack][]CustomResource
 }
 
 func (l *Engine) start(repo *Repo) (*run, error) {
@@ -97,7 +100,7 @@ func (l *Engine) newRenderer(repo *Repo) (*renderer, error) {
 		return nil, err
 	}
 	return &renderer{
-		templates:   render.NewRenderer(),
+		templates:   render.NewRendererWith(kube.WellKnownSchema),
 		schemas:     schemas,
 		repo:        repo,
 		optionsOf:   func(p *pack.Pack) *Options { return l.of(p).Options },
@@ -145,6 +148,7 @@ type packResult struct {
 	findings []Finding
 	crashes  []crash
 	ignores  []ignore
+	custom   customizations
 }
 
 // pack lints one pack. Its rendering is dropped at the end: what later stages
@@ -153,11 +157,19 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 	start := time.Now()
 	out := packResult{report: newPackReport(p), ignores: findIgnores(p)}
 	set := r.of(p)
-	rendering, failed := r.rendering(ctx, p)
+	rendering, failed := r.rendering(ctx, p, set.needs)
 	if failed != nil {
 		out.crashes = append(out.crashes, *failed)
 	}
 	if rendering != nil {
+		limited, cancel := context.WithTimeout(ctx, r.renderer.timeout)
+		if failed := guard(customValidation, func() {
+			out.custom = rendering.customize(limited)
+			out.custom.open = append(out.custom.open, rendering.customizeVariants(limited, out.custom.open)...)
+		}); failed != nil {
+			out.crashes = append(out.crashes, *failed)
+		}
+		cancel()
 		out.report.addRendering(rendering)
 		defer r.renderer.templates.Forget(p)
 	}
@@ -175,13 +187,13 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 	return out
 }
 
-func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedPack, failed *crash) {
-	if r.renderer == nil || r.of(p).needs < Rendered || p.Meta().Root == nil {
+func (r *run) rendering(ctx context.Context, p *pack.Pack, needs Needs) (rendering *RenderedPack, failed *crash) {
+	if r.renderer == nil || needs < Rendered || p.Meta().Root == nil {
 		return nil, nil
 	}
 	const who = "the renderer"
 	var err error
-	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p, r.of(p).needs) })
+	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p, needs) })
 	if failed == nil && err != nil && ctx.Err() == nil {
 		failed = &crash{who: who, message: err.Error()}
 	}
@@ -190,18 +202,19 @@ func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedP
 
 // acrossPacks runs the rules that look across packs. Each runs once, if it is
 // on for any pack; what it crashes with is shown at the first.
-func (r *run) acrossPacks() (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
+func (r *run) acrossPacks(ctx context.Context) (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
 	findings, crashes := map[*pack.Pack][]Finding{}, map[*pack.Pack][]crash{}
 	for _, rule := range r.known {
 		on := func(p *pack.Pack) bool { return r.of(p).has(rule.ID) }
 		if rule.CheckRepo == nil || !slices.ContainsFunc(r.repo.Packs, on) {
 			continue
 		}
-		pass := RepoPass{Repo: r.repo, rule: rule, run: r, findings: findings}
+		pass := RepoPass{Repo: r.repo, rule: rule, run: r, ctx: ctx, findings: findings}
 		if failed := guard(rule.ID, func() { rule.CheckRepo(&pass) }); failed != nil {
 			first := r.repo.Packs[0]
 			crashes[first] = append(crashes[first], *failed)
 		}
+		pass.forget()
 	}
 	return findings, crashes
 }

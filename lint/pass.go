@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/packlint/packlint/pack"
@@ -119,7 +120,10 @@ type RepoPass struct {
 
 	rule     *Rule
 	run      *run
+	ctx      context.Context
 	findings map[*pack.Pack][]Finding
+	again    *RenderedPack // the rendering of againOf, for the places of findings
+	againOf  *pack.Pack
 }
 
 // Report adds a finding to one of the packs, unless the rule is off for it.

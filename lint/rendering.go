@@ -34,6 +34,8 @@ type RenderedPack struct {
 	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
 	trials int // renderings in search of values
 	images func() []render.Image
+	reads  func(*pack.Chart) *render.Reads
+	inert  func(source render.Source, paths [][]string) [][]string
 
 	imageUses func() []*ImageUse // of the first variant
 }
@@ -42,6 +44,9 @@ type RenderedPack struct {
 type Verdict struct {
 	kube.Verdict
 	Violations []kube.Violation
+	// Custom is true when the kind is not one of Kubernetes or --schema-location,
+	// and the verdict is that of custom resource definitions.
+	Custom bool
 }
 
 // Images are the images that the objects name.

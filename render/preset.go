@@ -34,8 +34,7 @@ func Presets(p *pack.Pack, m Macros) []Preset {
 func (p Preset) Source() *pack.Preset { return p.preset }
 
 // Apply returns the values with the preset selected. The values are not
-// changed, and the result shares nothing with them: templates can write to it.
+// changed; the result shares with them what the preset leaves alone.
 func (p Preset) Apply(values map[string]any) map[string]any {
-	out, _ := deepCopy(p.preset.ApplyValues(values, p.Add)).(map[string]any)
-	return out
+	return p.preset.ApplyValues(values, p.Add)
 }

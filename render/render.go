@@ -16,10 +16,9 @@ import (
 	"sync"
 	"time"
 
-	"sigs.k8s.io/yaml"
+	"helm.sh/helm/v3/pkg/chartutil"
 
 	"github.com/packlint/packlint/pack"
-	"helm.sh/helm/v3/pkg/chartutil"
 )
 
 // Input is what a rendering depends on.
@@ -48,16 +47,22 @@ type Renderer struct {
 	charts    map[[sha256.Size]byte]*chartTemplates // oldCharts: the generation before
 	oldCharts map[[sha256.Size]byte]*chartTemplates
 	traces    map[traceKey]*traceable
-	units     map[unitKey][]*unitRendering
+	packs     map[*pack.Pack]*packMemory
 }
 
 // NewRenderer returns a Renderer for one run.
-func NewRenderer() *Renderer {
+func NewRenderer() *Renderer { return NewRendererWith(nil) }
+
+// NewRendererWith returns a Renderer for one run. published gives the documents
+// that the values.schema.json of charts may refer to by their address; nothing is
+// ever loaded from there.
+func NewRendererWith(published func(url string) (doc any, ok bool)) *Renderer {
 	return &Renderer{
+		schemas:   valuesSchemas{published: published},
 		documents: newDocumentParser(),
 		charts:    map[[sha256.Size]byte]*chartTemplates{},
 		traces:    map[traceKey]*traceable{},
-		units:     map[unitKey][]*unitRendering{},
+		packs:     map[*pack.Pack]*packMemory{},
 	}
 }
 
@@ -70,13 +75,14 @@ func (r *Renderer) Render(ctx context.Context, in Input) (*Output, error) {
 		return nil, fmt.Errorf("the Kubernetes version %q: %w", in.KubernetesVersion, err)
 	}
 	out := &Output{}
-	values, err := packValues(in)
+	values, err := r.packValues(in)
 	if err != nil {
 		out.Skipped = append(out.Skipped, "the charts and manifests were not rendered, because values.yaml cannot be read: "+err.Error())
 		return out, nil
 	}
 	p := &packRendering{
 		renderer: r,
+		memory:   r.memory(in.Pack),
 		in:       in,
 		values:   values,
 		presets:  sync.OnceValue(func() []Preset { return Presets(in.Pack, in.Macros) }),
@@ -123,20 +129,22 @@ func cause(err error) error {
 // packRendering is the rendering of one pack.
 type packRendering struct {
 	renderer     *Renderer
+	memory       *packMemory
 	in           Input
 	values       map[string]any // of the whole pack, macros resolved
 	capabilities chartutil.Capabilities
 	presets      func() []Preset
 }
 
-// packValues reads the pack's values the way Helm reads YAML.
-func packValues(in Input) (map[string]any, error) {
+// packValues reads the pack's values the way Helm reads YAML, and applies the
+// presets. Nobody may change them: Helm works with a copy.
+func (r *Renderer) packValues(in Input) (map[string]any, error) {
 	doc := in.Pack.Values()
 	if doc.Err != nil && doc.Text == nil {
 		return map[string]any{}, nil // no file: all values are the charts' own
 	}
-	values := map[string]any{}
-	if err := yaml.Unmarshal(in.Macros.Resolve(doc.Text), &values); err != nil {
+	values, err := r.memory(in.Pack).decode(in.Macros.Resolve(doc.Text))
+	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "error converting YAML to JSON: "))
 	}
 	for _, preset := range slices.Concat(in.Enabled, in.Presets) {
@@ -205,13 +213,9 @@ func (a *attempt) failed(name string) (string, bool) {
 // render adds to the output what a unit renders: with samples, if it waits for
 // input.
 func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
-	timeout := p.in.Bounds.Timeout
-	if timeout <= 0 {
-		timeout = DefaultTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(ctx, p.in.Bounds.timeout())
 	defer cancel()
-	r := p.renderer.unit(p.in.Pack, u.source(), u.inputs(p.values))
+	r := p.memory.unit(u.source(), u.inputs(p.values))
 	if !r.done {
 		p.renderUnit(ctx, u, r)
 		r.done = true
@@ -226,8 +230,9 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 
 // clean renders a unit without samples, once for equal inputs.
 func (p *packRendering) clean(ctx context.Context, u unit, values map[string]any, o executeOptions) *attempt {
-	r := p.renderer.unit(p.in.Pack, u.source(), u.inputs(values))
+	r := p.memory.unit(u.source(), u.inputs(values))
 	if r.clean == nil {
+		o.subcharts = p.memory.subcharts(u.source())
 		r.clean = u.attempt(ctx, values, o)
 	}
 	return r.clean
@@ -438,3 +443,10 @@ func (b *builder) add(template, text string, crd, sampled, excused bool) {
 // DefaultTimeout bounds the rendering of one chart or manifest with all its
 // samples and presets. The slowest pack at hand takes a quarter of a second.
 const DefaultTimeout = 30 * time.Second
+
+func (b Bounds) timeout() time.Duration {
+	if b.Timeout <= 0 {
+		return DefaultTimeout
+	}
+	return b.Timeout
+}

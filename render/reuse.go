@@ -1,12 +1,14 @@
 package render
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chartutil"
+	"sigs.k8s.io/yaml"
 
 	"github.com/packlint/packlint/pack"
 )
@@ -14,6 +16,52 @@ import (
 // A pack is rendered in several ways: with each of its presets, and for several
 // Kubernetes versions. Most of them leave most of its charts and manifests as
 // they are, and those are rendered once.
+
+// packMemory is what the renderings of one pack share. They do not run at the
+// same time.
+type packMemory struct {
+	values []decodedValues
+	units  map[Source][]*unitRendering
+	parts  map[Source]*subchartMemory
+}
+
+func (m *packMemory) subcharts(source Source) *subchartMemory {
+	if m.parts[source] == nil {
+		m.parts[source] = &subchartMemory{}
+	}
+	return m.parts[source]
+}
+
+func (r *Renderer) memory(p *pack.Pack) *packMemory {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m, ok := r.packs[p]
+	if !ok {
+		m = &packMemory{units: map[Source][]*unitRendering{}, parts: map[Source]*subchartMemory{}}
+		r.packs[p] = m
+	}
+	return m
+}
+
+// decodedValues are the values in a text of values.yaml. Macros make a text of
+// its own for each Kubernetes version.
+type decodedValues struct {
+	text   []byte
+	values map[string]any
+	err    error
+}
+
+func (m *packMemory) decode(text []byte) (map[string]any, error) {
+	for _, d := range m.values {
+		if bytes.Equal(d.text, text) {
+			return d.values, d.err
+		}
+	}
+	d := decodedValues{text: text, values: map[string]any{}}
+	d.err = yaml.Unmarshal(text, &d.values)
+	m.values = append(m.values, d)
+	return d.values, d.err
+}
 
 // unitInputs is what the rendering of a chart or manifest depends on, for one
 // pack.
@@ -37,24 +85,15 @@ type unitRendering struct {
 	trace *traceable
 }
 
-type unitKey struct {
-	pack   *pack.Pack
-	source Source
-}
-
 // unit finds the rendering of a unit with the same inputs, or starts one.
-// Renderings of one pack do not run at the same time.
-func (r *Renderer) unit(p *pack.Pack, source Source, inputs unitInputs) *unitRendering {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	key := unitKey{p, source}
-	for _, known := range r.units[key] {
+func (m *packMemory) unit(source Source, inputs unitInputs) *unitRendering {
+	for _, known := range m.units[source] {
 		if reflect.DeepEqual(known.inputs, inputs) {
 			return known
 		}
 	}
 	fresh := &unitRendering{inputs: inputs}
-	r.units[key] = append(r.units[key], fresh)
+	m.units[source] = append(m.units[source], fresh)
 	return fresh
 }
 

@@ -329,11 +329,7 @@ func (r *Renderer) Forget(p *pack.Pack) {
 			delete(r.traces, key)
 		}
 	}
-	for key := range r.units {
-		if key.pack == p {
-			delete(r.units, key)
-		}
-	}
+	delete(r.packs, p)
 }
 
 // Trace returns, for each line that a template rendered, the place in the
