@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,4 +62,8 @@ func (c *connection) locate(cmd *cobra.Command, args []string) ([]pack.Location,
 		found = append(found, location)
 	}
 	return found, nil
+}
+
+func noPack(paths []string) error {
+	return fmt.Errorf("no pack found at or below %s: a pack is a directory with a %s", strings.Join(paths, ", "), pack.MetaFile)
 }
