@@ -214,6 +214,8 @@ fail-on: warning
 baseline: per-pack
 new-since: origin/main
 schema-location: [default]
+base: origin/main
+registries: {prod: registry.example/packs}
 output: [text, json=out.json]
 color: never
 jobs: 4

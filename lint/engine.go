@@ -32,6 +32,7 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err != nil {
 		return nil, err
 	}
+	repo.Before, repo.Online = l.opts.Before, l.opts.Online
 	run, err := l.start(repo)
 	if err != nil {
 		return nil, err

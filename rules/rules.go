@@ -54,6 +54,13 @@ func Page(r *lint.Rule) ([]byte, error) {
 	fmt.Fprintf(&b, "| | |\n|---|---|\n| Category | %s |\n| Severity | %s |\n| Needs | %s |\n\n", r.Category, severities(r), needs(r))
 	bad, good := sides(example)
 	checks := r.ID != lint.RuleCrashed
+	if before := tree(example, "before"); len(before) > 0 {
+		fmt.Fprintf(&b, "## What there was\n\n")
+		writeFiles(&b, before)
+	}
+	if answers := file(example, "online"); answers != "" {
+		fmt.Fprintf(&b, "## What registries say\n\n```text\n%s```\n\n", answers)
+	}
 	if checks {
 		fmt.Fprintf(&b, "## Avoid\n\n")
 		writeFiles(&b, bad)
@@ -120,6 +127,8 @@ func severities(r *lint.Rule) string {
 
 func needs(r *lint.Rule) string {
 	switch {
+	case r.Given != "":
+		return "the pack's files, and `" + strings.ReplaceAll(r.Given, " or ", "` or `") + "`"
 	case r.Needs == lint.Rendered:
 		return "the rendered objects"
 	case r.Needs == lint.EachVersion:
@@ -149,15 +158,18 @@ func configuration(r *lint.Rule) string {
 
 // sides splits an example into the files of its bad and its good trees.
 func sides(example *txtar.Archive) (bad, good []txtar.File) {
+	return tree(example, "bad"), tree(example, "good")
+}
+
+// tree returns the files of an example's trees whose names start with a prefix.
+func tree(example *txtar.Archive, prefix string) []txtar.File {
+	var out []txtar.File
 	for _, f := range example.Files {
-		switch top, _, _ := strings.Cut(f.Name, "/"); {
-		case strings.HasPrefix(top, "bad"):
-			bad = append(bad, f)
-		case strings.HasPrefix(top, "good"):
-			good = append(good, f)
+		if top, _, _ := strings.Cut(f.Name, "/"); strings.HasPrefix(top, prefix) {
+			out = append(out, f)
 		}
 	}
-	return bad, good
+	return out
 }
 
 func writeFiles(b *bytes.Buffer, files []txtar.File) {
