@@ -15,7 +15,7 @@ import (
 
 const corpus = "../../shared/corpus/packs"
 
-func needCorpus(b *testing.B) {
+func needCorpus(b testing.TB) {
 	if _, err := os.Stat(corpus); err != nil {
 		b.Skip("../shared/corpus is absent")
 	}

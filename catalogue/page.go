@@ -27,11 +27,18 @@ func Page(r *lint.Rule, all []*lint.Rule) ([]byte, error) {
 	fmt.Fprintf(&b, "| | |\n|---|---|\n| Category | %s |\n| Severity | %s |\n| Needs | %s |\n\n", r.Category, severities(r), needs(r))
 	bad, good := Sides(example)
 	checks := r.ID != lint.RuleCrashed
+	if before := Tree(example, "before"); len(before) > 0 {
+		fmt.Fprintf(&b, "## What there was\n\n")
+		writeFiles(&b, before)
+	}
+	if answers := File(example, "online"); answers != "" {
+		fmt.Fprintf(&b, "## What registries say\n\n```text\n%s```\n\n", answers)
+	}
 	if checks && len(bad) > 0 {
 		fmt.Fprintf(&b, "## Avoid\n\n")
 		writeFiles(&b, bad)
 	}
-	if want := Want(example); want != "" {
+	if want := File(example, "want"); want != "" {
 		fmt.Fprintf(&b, "packlint says:\n\n```text\n%s```\n\n", want)
 	}
 	if checks && (len(good) > 0 || r.Fix != "") {
@@ -102,6 +109,8 @@ func severities(r *lint.Rule) string {
 
 func needs(r *lint.Rule) string {
 	switch {
+	case r.Given != "":
+		return "the pack's files, and `" + strings.ReplaceAll(r.Given, " or ", "` or `") + "`"
 	case r.Needs == lint.Rendered:
 		return "the rendered objects"
 	case r.Needs == lint.EachVersion:
@@ -131,18 +140,21 @@ func configuration(r *lint.Rule) string {
 
 // Sides splits an example into the files of its bad and its good trees.
 func Sides(example *txtar.Archive) (bad, good []txtar.File) {
+	return Tree(example, "bad"), Tree(example, "good")
+}
+
+// Tree returns the files of an example's trees whose names start with a prefix.
+func Tree(example *txtar.Archive, prefix string) []txtar.File {
 	if example == nil {
-		return nil, nil
+		return nil
 	}
+	var out []txtar.File
 	for _, f := range example.Files {
-		switch top, _, _ := strings.Cut(f.Name, "/"); {
-		case strings.HasPrefix(top, "bad"):
-			bad = append(bad, f)
-		case strings.HasPrefix(top, "good"):
-			good = append(good, f)
+		if top, _, _ := strings.Cut(f.Name, "/"); strings.HasPrefix(top, prefix) {
+			out = append(out, f)
 		}
 	}
-	return bad, good
+	return out
 }
 
 func writeFiles(b *bytes.Buffer, files []txtar.File) {
@@ -157,13 +169,14 @@ func writeFiles(b *bytes.Buffer, files []txtar.File) {
 	}
 }
 
-// Want is what an example says that is found in it.
-func Want(example *txtar.Archive) string {
+// File is the text of a file of an example: "want" is what is found in it. It is
+// empty when there is none.
+func File(example *txtar.Archive, name string) string {
 	if example == nil {
 		return ""
 	}
 	for _, f := range example.Files {
-		if f.Name == "want" {
+		if f.Name == name {
 			return string(f.Data)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/packlint/packlint/kube"
@@ -34,19 +35,21 @@ type CustomResource struct {
 	// Depends is true when the pack declares a dependency on the Definers, false
 	// when they are just packs of the run.
 	Depends bool
+	// Preset is the one with which the pack deploys it, or deploys it like this;
+	// "" for what is deployed as shipped. Violations that are there as shipped do
+	// not count again.
+	Preset string
 	// CuredByPreset names a preset with which the resource is valid, "" when it
 	// is valid without, or there is none.
 	CuredByPreset string
 
-	index   int // of the object in the pack's rendering
-	body    map[string]any
-	presets []presetBody
+	index int // of the object in the rendering of its variant
+	body  map[string]any
 }
 
-// presetBody is a custom resource in the variant of a preset.
-type presetBody struct {
-	preset string
-	body   map[string]any
+// sameResource tells whether two are one, in different variants.
+func (c *CustomResource) sameResource(o *CustomResource) bool {
+	return c.GVK == o.GVK && c.ObjectRef == o.ObjectRef
 }
 
 // groupKind is what a definition defines.
@@ -108,17 +111,24 @@ func (r *RenderedPack) customize(ctx context.Context) (out customizations) {
 	return out
 }
 
-// customizeVariants does so for the other variants. Of their open custom
-// resources it keeps what a preset makes of one that is there as shipped.
-func (r *RenderedPack) customizeVariants(ctx context.Context, open []CustomResource) {
+// customizeVariants does so for the other variants. It returns the open custom
+// resources that presets add or change.
+func (r *RenderedPack) customizeVariants(ctx context.Context, shipped []CustomResource) (open []CustomResource) {
+	bodies := map[uintptr]bool{}
+	for _, c := range shipped {
+		bodies[reflect.ValueOf(c.body).Pointer()] = true
+	}
 	for _, v := range r.Variants[1:] {
 		for _, c := range v.customize(ctx).open {
-			i := slices.IndexFunc(open, func(o CustomResource) bool { return o.GVK == c.GVK && o.ObjectRef == c.ObjectRef })
-			if i >= 0 && v.Preset != "" {
-				open[i].presets = append(open[i].presets, presetBody{v.Preset, c.body})
+			// Variants share the bodies that they have in common.
+			if at := reflect.ValueOf(c.body).Pointer(); v.Preset != "" && !bodies[at] {
+				bodies[at] = true
+				c.Preset = v.Preset
+				open = append(open, c)
 			}
 		}
 	}
+	return open
 }
 
 // judge validates a custom resource with definitions of its kind: which of them
@@ -181,10 +191,11 @@ func (r *run) customizeAcross(ctx context.Context, results []packResult) {
 			if failed != nil {
 				results[i].crashes = append(results[i].crashes, *failed)
 			}
-			c.body, c.presets = nil, nil
+			c.body = nil
 			r.custom[p] = append(r.custom[p], c)
 		}
 		cancel()
+		compareVariants(r.custom[p])
 	}
 }
 
@@ -207,16 +218,30 @@ func (r *run) customizeOne(ctx context.Context, p *pack.Pack, c *CustomResource,
 	if err != nil {
 		report.Skipped = append(report.Skipped, fmt.Sprintf("%s was not validated: %v", c.ObjectRef, err))
 	}
-	if c.Verdict = verdict; verdict.Custom {
+	if c.Verdict = verdict; verdict.Custom && c.Preset == "" {
 		report.validated(c.ObjectRef)
 	}
-	if verdict.Verdict != kube.Invalid {
-		return
-	}
-	for _, p := range c.presets {
-		if verdict, err := judge(ctx, crds, c.GVK, p.body); err == nil && verdict.Verdict == kube.Valid {
-			c.CuredByPreset = p.preset
-			return
+}
+
+// compareVariants sets off what presets make of custom resources against what is
+// shipped.
+func compareVariants(all []CustomResource) {
+	for i := range all {
+		shipped := &all[i]
+		if shipped.Preset != "" {
+			continue
+		}
+		for j := range all {
+			c := &all[j]
+			if c.Preset == "" || !c.sameResource(shipped) {
+				continue
+			}
+			if c.Verdict.Verdict == kube.Valid && shipped.CuredByPreset == "" && shipped.Verdict.Verdict == kube.Invalid {
+				shipped.CuredByPreset = c.Preset
+			}
+			c.Verdict.Violations = slices.DeleteFunc(c.Verdict.Violations, func(v kube.Violation) bool {
+				return slices.ContainsFunc(shipped.Verdict.Violations, v.Same)
+			})
 		}
 	}
 }
@@ -305,9 +330,16 @@ func (p *RepoPass) CustomResources(in *pack.Pack) []CustomResource { return p.ru
 // the place; what ReportObject knows of it is gone by now.
 func (p *RepoPass) ReportCustomResource(in *pack.Pack, c *CustomResource, path []string, message string, options ...Option) {
 	set := p.run.of(in)
-	rendering := p.rendering(in)
-	if !set.has(p.rule.ID) || rendering == nil || c.index >= len(rendering.Objects) {
+	if !set.has(p.rule.ID) {
 		return
+	}
+	rendering := p.rendering(in, c.Preset)
+	if rendering == nil || c.index >= len(rendering.Objects) {
+		return
+	}
+	if c.Preset != "" {
+		message = rendering.prefix() + message
+		options = append(options, func(f *Finding) { f.Preset = c.Preset })
 	}
 	pass := Pass{Pack: in, Repo: p.Repo, Rendering: rendering, rule: p.rule, options: set.Options}
 	pass.ReportObject(&rendering.Objects[c.index], path, message, options...)
@@ -315,13 +347,24 @@ func (p *RepoPass) ReportCustomResource(in *pack.Pack, c *CustomResource, path [
 }
 
 // rendering renders a pack again, once for all findings of a rule in it.
-func (p *RepoPass) rendering(in *pack.Pack) *RenderedPack {
-	if p.again == nil || p.againOf != in {
+func (p *RepoPass) rendering(in *pack.Pack, preset string) *RenderedPack {
+	needs := Rendered
+	if preset != "" {
+		needs = EachVariant
+	}
+	if p.again == nil || p.againOf != in || needs > Rendered && len(p.again.Variants) == 1 {
 		p.forget()
-		p.again, _ = p.run.rendering(p.ctx, in, Rendered)
+		p.again, _ = p.run.rendering(p.ctx, in, needs)
 		p.againOf = in
 	}
-	return p.again
+	if p.again == nil {
+		return nil
+	}
+	i := slices.IndexFunc(p.again.Variants, func(v *RenderedPack) bool { return v.Preset == preset && (preset == "" || !v.Enabled) })
+	if i < 0 {
+		return nil
+	}
+	return p.again.Variants[i]
 }
 
 func (p *RepoPass) forget() {

@@ -32,6 +32,7 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err != nil {
 		return nil, err
 	}
+	repo.Before, repo.Online = l.opts.Before, l.opts.Online
 	run, err := l.start(repo)
 	if err != nil {
 		return nil, err
@@ -165,7 +166,7 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 		limited, cancel := context.WithTimeout(ctx, r.renderer.timeout)
 		if failed := guard(customValidation, func() {
 			out.custom = rendering.customize(limited)
-			rendering.customizeVariants(limited, out.custom.open)
+			out.custom.open = append(out.custom.open, rendering.customizeVariants(limited, out.custom.open)...)
 		}); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}

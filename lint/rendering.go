@@ -30,12 +30,14 @@ type RenderedPack struct {
 	// first of them, the pack as shipped, has the list.
 	Variants []*RenderedPack
 
-	trace  func(source render.Source, template string) []render.Position
-	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
-	trials int // renderings in search of values
-	images func() []render.Image
-	reads  func(*pack.Chart) *render.Reads
-	inert  func(source render.Source, paths [][]string) [][]string
+	trace func(source render.Source, template string) []render.Position
+	vary  func(source render.Source, edit func(values map[string]any)) *render.Output
+	// elsewhere is the same on another Kubernetes version.
+	elsewhere func() *RenderedPack
+	trials    int // renderings in search of values
+	images    func() []render.Image
+	reads     func(*pack.Chart) *render.Reads
+	inert     func(source render.Source, paths [][]string) [][]string
 
 	imageUses func() []*ImageUse // of the first variant
 }

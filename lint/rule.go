@@ -32,6 +32,8 @@ type Rule struct {
 	// rules: and its id.
 	Settings []Setting
 
+	// Given names the flags without which the rule has nothing to look at.
+	Given string
 	// Needs says how much work the engine must do before Check can run.
 	Needs Needs
 	// Check looks at one pack.

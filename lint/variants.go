@@ -142,6 +142,23 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack, needs Needs) (*Rend
 // bytes each beside what they share. Real packs have fewer than a thousand.
 const maxVariantObjects = 300_000
 
+// FixedAcrossVersions tells whether a field of a rendered object is the same on
+// a much older, or newer, Kubernetes version.
+func (r *RenderedPack) FixedAcrossVersions(o *render.Object, field []string) bool {
+	want, depth := fieldAt(o.Body, field)
+	other := r.elsewhere()
+	if other == nil || depth < len(field) {
+		return false
+	}
+	for i := range other.Objects {
+		if sameObject(&other.Objects[i], o) {
+			got, n := fieldAt(other.Objects[i].Body, field)
+			return n == depth && reflect.DeepEqual(got, want)
+		}
+	}
+	return false
+}
+
 // packVariants renders the variants of one pack.
 type packVariants struct {
 	*renderer
@@ -229,9 +246,22 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 	out.trace = func(source render.Source, template string) []render.Position {
 		return s.templates.Trace(ctx, in, source, template)
 	}
-	out.reads = func(c *pack.Chart) *render.Reads { return s.readsOf(s.pack, c) }
 	// What rules ask for later has to fit into the time for the pack, too.
 	deadline, _ := limited.Deadline()
+	out.elsewhere = sync.OnceValue(func() *RenderedPack {
+		other := variant
+		if other.Version = kube.Versions()[0]; other.Version == variant.Version {
+			other.Version = kube.Newest()
+		}
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		rendered, err := s.render(ctx, ctx, other)
+		if err != nil {
+			return nil
+		}
+		return rendered
+	})
+	out.reads = func(c *pack.Chart) *render.Reads { return s.readsOf(s.pack, c) }
 	out.vary = func(source render.Source, edit func(map[string]any)) *render.Output {
 		ctx, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()

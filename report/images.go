@@ -97,7 +97,7 @@ func (l *ImageList) Add(p *pack.Pack, r *lint.RenderedPack) {
 func ImageFormats() map[string]func(*ImageList, io.Writer) error {
 	return map[string]func(*ImageList, io.Writer) error{
 		"text":   (*ImageList).text,
-		"json":   func(l *ImageList, w io.Writer) error { return encode(w, l) },
+		"json":   func(l *ImageList, w io.Writer) error { return Encode(w, l) },
 		"yaml":   (*ImageList).yaml,
 		"txt":    (*ImageList).plain,
 		"skopeo": (*ImageList).skopeo,

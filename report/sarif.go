@@ -52,7 +52,7 @@ func (sarifFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	for _, h := range found {
 		run.Results = append(run.Results, s.finding(h))
 	}
-	return encode(w, sarifLog{
+	return Encode(w, sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
 		Version: "2.1.0",
 		Runs:    []sarifRun{run},

@@ -24,7 +24,7 @@ var CRDMissing = lint.Rule{
 	CheckRepo: func(p *lint.RepoPass) {
 		for _, one := range p.Repo.Packs {
 			resources := slices.DeleteFunc(slices.Clone(p.CustomResources(one)), func(c lint.CustomResource) bool {
-				return c.Verdict.Custom || len(c.Definers) > 0
+				return c.Verdict.Custom || len(c.Definers) > 0 || c.Preset != ""
 			})
 			if len(resources) == 0 {
 				continue

@@ -21,7 +21,7 @@ var CustomResourceSchema = lint.Rule{
 		"A dropped field is a warning, too. Rules in CEL (`x-kubernetes-validations`) are not evaluated.",
 	Fix:     "Correct the value in values.yaml or the template that produces the field.",
 	Related: []string{"crd-missing", "kubernetes-schema", "https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/"},
-	Needs:   lint.Rendered,
+	Needs:   lint.AllVariants,
 	Check: func(p *lint.Pass) {
 		for i := range p.Rendering.Objects {
 			o, verdict := &p.Rendering.Objects[i], p.Rendering.Verdicts[i]

@@ -10,7 +10,7 @@ import (
 )
 
 // ImageTagDisagrees is an error when there is one version to compare with: the
-// list has the repository once, pods pull it with the values as shipped, and for
+// list has the repository once, pods pull it with the values as shipped, and on
 // every Kubernetes version alike. Of several listed versions each may be meant
 // for a cluster of its own (trap B4), and an operator may know better than the
 // variable that names its images. A digest and a tag of one repository may be the
@@ -44,7 +44,7 @@ var ImageTagDisagrees = lint.Rule{
 				continue // one of many versions that an operator knows
 			}
 			var options []lint.Option
-			if !use.Always || use.Object.Sampled || matched || len(versions) > 1 {
+			if !use.Always || use.Object.Sampled || matched || len(versions) > 1 || !use.Rendering.FixedAcrossVersions(use.Object, use.Path) {
 				options = append(options, lint.As(lint.Warning))
 			}
 			reportTag(p, use, versions, options...)

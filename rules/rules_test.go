@@ -142,7 +142,7 @@ func TestTraps(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if want := catalogue.Want(example); got.String() != want {
+		if want := catalogue.File(example, "want"); got.String() != want {
 			t.Errorf("%s: findings differ\n--- got\n%s--- want\n%s", name, got.String(), want)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,8 @@ import (
 type lintFlags struct {
 	config        string
 	writeBaseline string
+	connection    connection
+	online        onlineFlags
 }
 
 func lintCommand() *cobra.Command {
@@ -45,6 +48,8 @@ func (flags *lintFlags) register(f *pflag.FlagSet) {
 	f.String("baseline", "", "`file` with known findings, which do not count; \"per-pack\" for one beside each pack")
 	f.StringVar(&flags.writeBaseline, "write-baseline", "", "write what is found to this `file` (or \"per-pack\"), and count it as known")
 	f.String("new-since", "", "findings that were there at this git `revision` do not count")
+	f.String("base", "", "git `revision` that the change starts from: rules about changes compare with it (default: that of --new-since)")
+	flags.online.register(f)
 	registerPolicyFlags(f)
 	f.StringArray("schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
 	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
@@ -83,7 +88,7 @@ func (flags *lintFlags) start(cmd *cobra.Command, paths []string) (*start, error
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	dir, err := directory(paths[0])
+	dir, err := startOf(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +100,11 @@ func (flags *lintFlags) start(cmd *cobra.Command, paths []string) (*start, error
 	if _, err := s.config.Options(s.configs.rules); err != nil {
 		return nil, err
 	}
-	if s.locations, err = pack.Find(paths); err != nil {
+	if s.locations, err = flags.connection.locate(cmd, paths); err != nil {
 		return nil, err
 	}
 	if len(s.locations) == 0 {
-		return nil, fmt.Errorf("no pack found at or below %s: a pack is a directory with a %s", strings.Join(paths, ", "), pack.MetaFile)
+		return nil, noPack(paths)
 	}
 	s.options, s.notes, err = s.configs.options(s.config, s.locations)
 	return s, err
@@ -133,6 +138,16 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 	}
+	if rev := cmp.Or(cfg.Get("base").Value, cfg.Get("new-since").Value); rev != "" {
+		if opts.Before, err = compareWith(cmd.Context(), c.root, rev, locations); err != nil {
+			return fmt.Errorf("comparing with %s: %w", rev, err)
+		}
+	}
+	online, silence, err := flags.ask(cmd, locations)
+	if err != nil {
+		return err
+	}
+	opts.Online, start.notes = online, append(start.notes, silence...)
 
 	if c.users != nil && cfg.On("verbose") {
 		c.users.SetPrint(cmd.ErrOrStderr())

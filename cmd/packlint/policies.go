@@ -13,13 +13,12 @@ import (
 	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/policy"
+	"github.com/packlint/packlint/publish"
 )
 
 // policyKeys are the keys that say which policies there are. They are read
 // before the rest of a configuration, which may speak of their rules.
 var policyKeys = []string{"policies", "rego-v0", "policy-allow"}
-
-const ociScheme = "oci://"
 
 func registerPolicyFlags(f *pflag.FlagSet) {
 	f.StringArray("policy", nil, "rules of your own in Rego: a file, a directory, or a bundle (`oci://REGISTRY/REPOSITORY:TAG@DIGEST`), repeatable")
@@ -86,11 +85,11 @@ func (c *configs) policyConfig(start, only string) (lint.Config, error) {
 // comes with a pull request: it is not what opens the network.
 func (c *configs) readPolicy(cmd *cobra.Command, item lint.Item) (policy.Files, error) {
 	fromFile := item.Layer != nil && item.Layer.File != ""
-	if strings.HasPrefix(item.Value, ociScheme) {
+	if strings.HasPrefix(item.Value, publish.Scheme) {
 		if fromFile {
 			return nil, fmt.Errorf("the policy %s is not in the repository: give it on the command line, --policy, or keep a copy (`packlint policy pull`)", item.Value)
 		}
-		return pullPolicy(cmd.Context(), cmd.ErrOrStderr(), item.Value)
+		return pullPolicy(cmd, item.Value)
 	}
 	at := c.place(item, item.Value)
 	dir, name, shown := at.root, at.name, filepath.Clean(item.Value)

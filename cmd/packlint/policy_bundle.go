@@ -1,43 +1,38 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"net"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"oras.land/oras-go/v2/registry"
 	"oras.land/oras-go/v2/registry/remote"
-	"oras.land/oras-go/v2/registry/remote/auth"
-	"oras.land/oras-go/v2/registry/remote/credentials"
-	"oras.land/oras-go/v2/registry/remote/retry"
 
 	"github.com/packlint/packlint/policy"
+	"github.com/packlint/packlint/publish"
 )
 
 func policyPushCommand() *cobra.Command {
 	var v0 bool
+	var to connection
 	cmd := &cobra.Command{
 		Use:   "push oci://REGISTRY/REPOSITORY:TAG [DIR]",
 		Short: "Put policies into a registry, as conftest does",
 		Long: `Put the policies of a directory (default: ` + policyDir + `) into an OCI registry, and print
 the digest to pin them by. Policies that do not compile are not put there.
 
-Credentials are those that docker login has stored.`,
+Credentials are those that packlint login or docker login has stored.`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := policyDir
 			if len(args) > 1 {
 				dir = args[1]
 			}
-			repo, err := bundleRepository(args[0])
+			repo, err := to.bundleRepository(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -66,29 +61,31 @@ Credentials are those that docker login has stored.`,
 			if err != nil {
 				return status{exitFailed, fmt.Errorf("%s: %w", args[0], err)}
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s%s/%s:%s@%s\n", ociScheme, repo.Reference.Registry, repo.Reference.Repository, tag, digest)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s%s/%s:%s@%s\n", publish.Scheme, repo.Reference.Registry, repo.Reference.Repository, tag, digest)
 			return err
 		},
 	}
 	cmd.Flags().BoolVar(&v0, "rego-v0", false, "the policies are written in Rego v0")
+	to.register(cmd.Flags())
 	return cmd
 }
 
 func policyPullCommand() *cobra.Command {
-	return &cobra.Command{
+	var from connection
+	cmd := &cobra.Command{
 		Use:   "pull oci://REGISTRY/REPOSITORY[:TAG][@DIGEST] [DIR]",
 		Short: "Fetch policies from a registry",
 		Long: `Fetch policies from an OCI registry into a directory (default: ` + policyDir + `), and print the
 digest to pin them by. Files of the same name are overwritten.
 
-Credentials are those that docker login has stored.`,
+Credentials are those that packlint login or docker login has stored.`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := policyDir
 			if len(args) > 1 {
 				dir = args[1]
 			}
-			files, pinned, err := fetchPolicy(cmd.Context(), args[0])
+			files, pinned, err := from.fetchPolicy(cmd, args[0])
 			if err != nil {
 				return status{exitFailed, err}
 			}
@@ -113,17 +110,24 @@ Credentials are those that docker login has stored.`,
 			return err
 		},
 	}
+	from.register(cmd.Flags())
+	return cmd
 }
 
 // pullPolicy fetches the policies that --policy names, and says on standard
 // error by what digest they should be named.
-func pullPolicy(ctx context.Context, stderr io.Writer, name string) (policy.Files, error) {
-	files, pinned, err := fetchPolicy(ctx, name)
+func pullPolicy(cmd *cobra.Command, name string) (policy.Files, error) {
+	// Commands without these flags reach registries as they come.
+	var from connection
+	from.plainHTTP, _ = cmd.Flags().GetBool("plain-http")
+	from.insecure, _ = cmd.Flags().GetBool("insecure")
+	from.caFile, _ = cmd.Flags().GetString("ca-file")
+	files, pinned, err := from.fetchPolicy(cmd, name)
 	if err != nil {
 		return nil, status{exitFailed, err}
 	}
 	if !strings.Contains(name, "@") {
-		fmt.Fprintf(stderr, "packlint: --policy %s is not pinned: it may hold other rules tomorrow. Today it is\n  %s\n", name, pinned)
+		fmt.Fprintf(cmd.ErrOrStderr(), "packlint: --policy %s is not pinned: it may hold other rules tomorrow. Today it is\n  %s\n", name, pinned)
 	}
 	out := policy.Files{}
 	for file, text := range files {
@@ -133,12 +137,12 @@ func pullPolicy(ctx context.Context, stderr io.Writer, name string) (policy.File
 }
 
 // fetchPolicy returns the files, and the reference with their digest.
-func fetchPolicy(ctx context.Context, name string) (files policy.Files, pinned string, err error) {
-	repo, err := bundleRepository(name)
+func (c *connection) fetchPolicy(cmd *cobra.Command, name string) (files policy.Files, pinned string, err error) {
+	repo, err := c.bundleRepository(cmd, name)
 	if err != nil {
 		return nil, "", err
 	}
-	files, digest, err := policy.Pull(ctx, repo, repo.Reference.ReferenceOrDefault())
+	files, digest, err := policy.Pull(cmd.Context(), repo, repo.Reference.ReferenceOrDefault())
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w", name, err)
 	}
@@ -148,33 +152,18 @@ func fetchPolicy(ctx context.Context, name string) (files policy.Files, pinned s
 
 // bundleRepository reads oci://REGISTRY/REPOSITORY[:TAG][@DIGEST]. Of a tag and
 // a digest the digest counts.
-func bundleRepository(name string) (*remote.Repository, error) {
-	reference, ok := strings.CutPrefix(name, ociScheme)
+func (c *connection) bundleRepository(cmd *cobra.Command, name string) (*remote.Repository, error) {
+	reference, ok := strings.CutPrefix(name, publish.Scheme)
 	if !ok {
-		return nil, fmt.Errorf("%q is no place in a registry: write %sREGISTRY/REPOSITORY:TAG", name, ociScheme)
+		return nil, fmt.Errorf("%q is no place in a registry: write %sREGISTRY/REPOSITORY:TAG", name, publish.Scheme)
 	}
-	repo, err := remote.NewRepository(reference)
+	ref, err := registry.ParseReference(reference)
 	if err != nil {
 		return nil, fmt.Errorf("%q is no place in a registry: %w", name, err)
 	}
-	store, err := credentials.NewStoreFromDocker(credentials.StoreOptions{})
+	client, err := c.client(cmd, ref.Host())
 	if err != nil {
-		return nil, errors.New("the credentials of docker cannot be read: " + err.Error())
+		return nil, err
 	}
-	client := &auth.Client{Client: retry.DefaultClient, Cache: auth.NewCache(), Credential: credentials.Credential(store)}
-	client.SetUserAgent("packlint/" + packlintVersion())
-	repo.Client = client
-	repo.PlainHTTP = isLoopback(repo.Reference.Host())
-	return repo, nil
-}
-
-// isLoopback tells whether a registry runs on this machine: such ones speak
-// plain HTTP, as for docker.
-func isLoopback(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
-	}
-	ip, err := netip.ParseAddr(name)
-	return name == "localhost" || err == nil && ip.IsLoopback()
+	return client.Repository(ref), nil
 }

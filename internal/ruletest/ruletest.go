@@ -36,7 +36,7 @@ func Run(t *testing.T, rules []*lint.Rule, update bool) {
 					t.Fatal(err)
 				}
 			}
-			if want := catalogue.Want(example); got != want {
+			if want := catalogue.File(example, "want"); got != want {
 				t.Errorf("findings differ\n--- got\n%s--- want\n%s", got, want)
 			}
 			if r.ID != lint.RuleCrashed && !strings.HasPrefix(got, "bad") {
@@ -64,21 +64,25 @@ func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
 	if r.Category == lint.Linter {
 		run = catalogue.Builtin() // it is about what the others report
 	}
-	linter, err := lint.New(run, options)
-	if err != nil {
-		t.Fatal(err)
-	}
 	trees, err := filepath.Glob(filepath.Join(dir, "[bg]*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	for _, tree := range trees {
-		for _, f := range LintTree(t, linter, tree).Findings {
+	for _, side := range trees {
+		if filepath.Base(side) == "before" {
+			continue
+		}
+		surroundings(t, &options, example, dir, side)
+		linter, err := lint.New(run, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range LintTree(t, linter, side).Findings {
 			if r.Category == lint.Linter && f.Rule != r.ID || f.Suppressed != nil {
 				continue
 			}
-			if strings.HasPrefix(filepath.Base(tree), "good") {
+			if strings.HasPrefix(filepath.Base(side), "good") {
 				t.Errorf("false positive: %s", f.Message)
 			}
 			fmt.Fprintf(&out, "%s:%d:%d: %s: %s\n", f.File, f.Line, f.Column, f.Severity, f.Message)
