@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -106,31 +108,40 @@ func (r *rule) run(p *lint.Pass) error {
 		}
 		return out.report(value, nil)
 	}
+	// What there is comes first and its place later: to find places takes time
+	// that is not the policy's.
+	given := map[int]ast.Value{}
 	for i := range p.Rendering.Objects {
-		o := &p.Rendering.Objects[i]
-		if o.TestHook() {
+		if p.Rendering.Objects[i].TestHook() {
 			continue
 		}
-		body := wholeBody(p, i)
-		value, err := e.value(r.query, body)
+		value, err := r.objectValue(e, wholeBody(p, i))
 		if err != nil {
 			return err
 		}
-		if value == nil || empty(value) {
-			continue
+		if value != nil {
+			given[i] = value
 		}
-		exempt, err := e.value(r.exceptions, body)
-		if err != nil {
-			return err
-		}
-		if exempt != nil && lists(exempt, r.exempt) {
-			continue
-		}
-		if err := out.report(value, o); err != nil {
+	}
+	for _, i := range slices.Sorted(maps.Keys(given)) {
+		if err := out.report(given[i], &p.Rendering.Objects[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// objectValue evaluates the rule for one object; nil is nothing to report.
+func (r *rule) objectValue(e *evaluation, body *ast.Term) (ast.Value, error) {
+	value, err := e.value(r.query, body)
+	if err != nil || value == nil || empty(value) {
+		return nil, err
+	}
+	exempt, err := e.value(r.exceptions, body)
+	if err != nil || exempt != nil && lists(exempt, r.exempt) {
+		return nil, err
+	}
+	return value, nil
 }
 
 // evaluation is the run of a rule on one pack.

@@ -169,7 +169,11 @@ func (r *rule) lengthen(number int) {
 	r.ID = words(base) + "-" + r.ID
 }
 
+// faultHint says whose fault a failure is: "" for packlint's own.
 func (r *rule) faultHint() string {
+	if r.set.options.Builtin {
+		return ""
+	}
 	return fmt.Sprintf("the policy %s is at fault, not the pack; the other rules have run", r.file)
 }
 
