@@ -291,8 +291,13 @@ type traceable struct {
 	texts          map[string]tracedText
 
 	mu    sync.Mutex
+	tried []tracing
 	lines map[string][]Position
 }
+
+// tracing is a way to render with marks: with samples or without, and with marks
+// in the definitions that templates include or without.
+type tracing struct{ sampled, definitions bool }
 
 // tracedText is what a template rendered, and whether with samples.
 type tracedText struct {
@@ -350,13 +355,8 @@ func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template 
 	defer t.mu.Unlock()
 	if t.lines == nil {
 		t.lines = map[string][]Position{}
-		for _, sampled := range []bool{false, true} {
-			if !sampled || t.sampledValues != nil {
-				t.trace(ctx, sampled)
-			}
-		}
 	}
-	if lines, ok := t.lines[template]; ok {
+	if lines, ok := t.traced(ctx, template); ok {
 		return lines
 	}
 	// CRDs and manifests without actions are what they are in the file.
@@ -364,6 +364,30 @@ func (r *Renderer) Trace(ctx context.Context, in Input, source Source, template 
 		t.lines[template] = identity(template, text)
 	}
 	return t.lines[template]
+}
+
+// traced finds the lines of a template. Each of the renderings with marks serves
+// all templates, and is made when one is asked for that those before leave open.
+func (t *traceable) traced(ctx context.Context, template string) ([]Position, bool) {
+	if lines, ok := t.lines[template]; ok {
+		return lines, true
+	}
+	text, ok := t.texts[template]
+	if !ok || text.sampled && t.sampledValues == nil {
+		return nil, false
+	}
+	for _, definitions := range []bool{true, false} {
+		if _, ok := t.lines[template]; ok {
+			break
+		}
+		way := tracing{text.sampled, definitions}
+		if !slices.Contains(t.tried, way) {
+			t.tried = append(t.tried, way)
+			t.trace(ctx, way)
+		}
+	}
+	lines, ok := t.lines[template]
+	return lines, ok
 }
 
 func identity(template, text string) []Position {
@@ -392,38 +416,28 @@ func (t *traceable) verbatim(template string) (string, bool) {
 
 // trace renders the unit with marks, and notes the lines of the templates
 // whose output stays the same.
-func (t *traceable) trace(ctx context.Context, sampled bool) {
+func (t *traceable) trace(ctx context.Context, way tracing) {
 	values, options := t.values, t.options
-	if sampled {
+	if way.sampled {
 		values, options = t.sampledValues, t.sampledOptions
 	}
-	for _, definitions := range []bool{true, false} {
-		missing := false
-		for name, text := range t.texts {
-			_, ok := t.lines[name]
-			missing = missing || text.sampled == sampled && !ok
+	var m *marks
+	options.marked = func(templates *chartTemplates, c *chart.Chart, files []renderable) *templateSet {
+		set := templates.marked(files, way.definitions)
+		m = &set.marks
+		return set.templateSet
+	}
+	a := t.unit.attempt(ctx, values, options)
+	if m == nil {
+		return
+	}
+	for _, out := range a.texts {
+		want, ok := t.texts[out.Name]
+		if _, done := t.lines[out.Name]; done || !ok || out.Err != nil || want.sampled != way.sampled {
+			continue
 		}
-		if !missing {
-			return
-		}
-		var m *marks
-		options.marked = func(templates *chartTemplates, c *chart.Chart, files []renderable) *templateSet {
-			set := templates.marked(files, definitions)
-			m = &set.marks
-			return set.templateSet
-		}
-		a := t.unit.attempt(ctx, values, options)
-		if m == nil {
-			return
-		}
-		for _, out := range a.texts {
-			want, ok := t.texts[out.Name]
-			if _, done := t.lines[out.Name]; done || !ok || out.Err != nil || want.sampled != sampled {
-				continue
-			}
-			if plain, lines := m.origins(out.Text); plain == want.text {
-				t.lines[out.Name] = lines
-			}
+		if plain, lines := m.origins(out.Text); plain == want.text {
+			t.lines[out.Name] = lines
 		}
 	}
 }

@@ -15,7 +15,7 @@ func ChangesFormats() map[string]func(*diff.Changes, io.Writer, Options) error {
 	return map[string]func(*diff.Changes, io.Writer, Options) error{
 		"text":     textChanges,
 		"markdown": markdownChanges,
-		"json":     func(c *diff.Changes, w io.Writer, _ Options) error { return encode(w, c) },
+		"json":     func(c *diff.Changes, w io.Writer, _ Options) error { return Encode(w, c) },
 	}
 }
 

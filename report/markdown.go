@@ -55,7 +55,7 @@ type markdown struct {
 func newMarkdown(r *lint.Result, o Options) markdown {
 	m := markdown{Options: o, result: r, sections: sections(r), known: map[string]bool{}}
 	for _, rule := range o.Rules {
-		m.known[rule.ID] = true
+		m.known[rule.ID] = !rule.Foreign
 	}
 	return m
 }

@@ -23,10 +23,11 @@ func diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what changes for users between two versions of a pack",
-		Long: `diff compares two versions of a pack, directories or packed packs (.tar.gz): the
-values by path, so that formatting does not count; the charts and their own
-defaults; the images and the Kubernetes objects that both deploy; presets,
-schema.yaml, files, and the resources that are requested in all.`,
+		Long: `diff compares two versions of a pack, directories, packed packs (.tar.gz) or
+published ones (oci://HOST/REPOSITORY:VERSION): the values by path, so that
+formatting does not count; the charts and their own defaults; the images and the
+Kubernetes objects that both deploy, and what these may do; presets, schema.yaml,
+files, and the resources that are requested in all.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return flags.diff(cmd, args[0], args[1], format)
@@ -49,11 +50,15 @@ func (flags *lintFlags) diff(cmd *cobra.Command, oldPath, newPath, format string
 	if err != nil {
 		return err
 	}
-	newAt, err := onePack(newPath)
+	newAt, err := onePack(start.locations, newPath)
 	if err != nil {
 		return err
 	}
-	oldAt, err := onePack(oldPath)
+	olds, err := flags.connection.locate(cmd, []string{oldPath})
+	if err != nil {
+		return err
+	}
+	oldAt, err := onePack(olds, oldPath)
 	if err != nil {
 		return err
 	}
@@ -83,18 +88,15 @@ func (flags *lintFlags) diff(cmd *cobra.Command, oldPath, newPath, format string
 	return nil
 }
 
-// onePack finds the pack that a path names.
-func onePack(path string) (pack.Location, error) {
-	found, err := pack.Find([]string{path})
-	switch {
-	case err != nil:
-		return pack.Location{}, err
-	case len(found) == 0:
-		return pack.Location{}, fmt.Errorf("no pack found at %s: a pack is a directory with a %s", path, pack.MetaFile)
-	case len(found) > 1:
-		return pack.Location{}, fmt.Errorf("there are %d packs below %s: name one", len(found), path)
+// onePack is the pack that was found at a path, if it is one.
+func onePack(found []pack.Location, path string) (pack.Location, error) {
+	switch len(found) {
+	case 0:
+		return pack.Location{}, noPack([]string{path})
+	case 1:
+		return found[0], nil
 	}
-	return found[0], nil
+	return pack.Location{}, fmt.Errorf("there are %d packs below %s: name one", len(found), path)
 }
 
 // packsAround loads the packs of a git repository. Outside of one, nobody knows
