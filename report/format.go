@@ -40,6 +40,10 @@ type Options struct {
 	// Limit bounds the bytes of markdown: a report beyond it says what it leaves
 	// out. 0 means what the summary of a workflow job holds.
 	Limit int
+	// Blob is the address that paths of files are appended to for links to their
+	// lines, with a slash at its end
+	// (https://github.com/OWNER/REPO/blob/COMMIT/). For markdown.
+	Blob string
 }
 
 // Formats returns the formats by name.

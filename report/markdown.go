@@ -25,10 +25,7 @@ const (
 type markdownFormat struct{}
 
 func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
-	m := markdown{Options: o, result: r, sections: sections(r), known: map[string]bool{}}
-	for _, rule := range o.Rules {
-		m.known[rule.ID] = !rule.Foreign
-	}
+	m := newMarkdown(r, o)
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)
 	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n))
@@ -53,6 +50,14 @@ type markdown struct {
 	result   *lint.Result
 	sections []section
 	known    map[string]bool // rules that have a page
+}
+
+func newMarkdown(r *lint.Result, o Options) markdown {
+	m := markdown{Options: o, result: r, sections: sections(r), known: map[string]bool{}}
+	for _, rule := range o.Rules {
+		m.known[rule.ID] = !rule.Foreign
+	}
+	return m
 }
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
@@ -123,14 +128,13 @@ func (m *markdown) section(s section, wide bool) string {
 		}
 	}
 	// The worst come first; a pack is short enough to find one's place again.
-	for _, list := range [][]headline{open, folded} {
-		slices.SortStableFunc(list, func(a, b headline) int { return int(b.Severity) - int(a.Severity) })
-	}
+	bySeverity(open)
+	bySeverity(folded)
 	var b strings.Builder
 	name := limit(packName(s.PackReport), maxMarkdownText)
 	if len(open) > 0 {
 		fmt.Fprintf(&b, "#### %s\n\n", markdownCode(name))
-		m.table(&b, open)
+		m.table(&b, open, maxTableRows)
 	}
 	if len(folded) > 0 {
 		summary := tallyOf(folded).String()
@@ -138,24 +142,32 @@ func (m *markdown) section(s section, wide bool) string {
 			summary = htmlCode(name) + " · " + summary
 		}
 		fmt.Fprintf(&b, "<details><summary>%s</summary>\n\n", summary)
-		m.table(&b, folded)
+		m.table(&b, folded, maxTableRows)
 		b.WriteString("</details>\n\n")
 	}
 	return b.String()
 }
 
-func (m *markdown) table(b *strings.Builder, list []headline) {
+// table writes findings, as many as wanted at most.
+func (m *markdown) table(b *strings.Builder, list []headline, most int) {
 	b.WriteString("| severity | rule | place | what is wrong |\n|---|---|---|---|\n")
 	for i, h := range list {
-		if i == maxTableRows {
+		if i == most {
 			fmt.Fprintf(b, "| | | | … and %s |\n", tallyOf(list[i:]))
 			break
 		}
-		file := strings.TrimPrefix(h.File, h.Pack+"/")
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownSeverity(h.Severity), m.rule(h.Rule),
-			markdownCode(limit(place(file, h.Line, h.Column), maxMarkdownText)), m.what(h))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownSeverity(h.Severity), m.rule(h.Rule), m.place(h.Finding), m.what(h))
 	}
 	b.WriteString("\n")
+}
+
+// place names a line within its pack, and links it where files have an address.
+func (m *markdown) place(f lint.Finding) string {
+	text := markdownCode(limit(place(strings.TrimPrefix(f.File, f.Pack+"/"), f.Line, f.Column), maxMarkdownText))
+	if m.Blob == "" {
+		return text
+	}
+	return fmt.Sprintf("[%s](%s%s#L%d)", text, m.Blob, encodePath(f.File), f.Line)
 }
 
 // what says it all in one cell.

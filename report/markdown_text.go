@@ -15,11 +15,16 @@ const maxMarkdownText = 1000
 // not what GitHub makes links of afterwards (@names, #numbers, commits, URLs,
 // :emoji:). Words of letters and plain punctuation stand as they are; everything
 // else is code, where no reader looks for markup.
-func markdownText(s string) string {
+func markdownText(s string) string { return inlineText(s, markdownCode) }
+
+// htmlText is markdownText where HTML stands, not Markdown.
+func htmlText(s string) string { return inlineText(s, htmlCode) }
+
+func inlineText(s string, code func(string) string) string {
 	var b strings.Builder
 	for _, span := range markdownSpans(limit(visible(s), maxMarkdownText)) {
 		if span.code {
-			b.WriteString(markdownCode(span.text))
+			b.WriteString(code(span.text))
 		} else {
 			b.WriteString(span.text)
 		}

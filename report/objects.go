@@ -48,29 +48,11 @@ func originOf(r *lint.RenderedPack, o *render.Object) string {
 	return name
 }
 
-// Unrendered says what is not among the objects of a variant, or not as a user
-// would get it. whole is false when something is missing.
+// Unrendered is RenderedPack.Unrendered, fit to be printed.
 func Unrendered(r *lint.RenderedPack) (notes []string, whole bool) {
-	whole = true
-	for _, f := range r.Failures {
-		at := f.Source.Path
-		if f.At.Template != "" && f.At.Template != at {
-			at += ": " + f.At.Template
-		}
-		if f.At.Line > 0 {
-			at += fmt.Sprintf(":%d", f.At.Line)
-		}
-		message := strings.Join(strings.Fields(f.Message), " ")
-		switch {
-		case f.Kind == render.NeedsInput && f.Sampled:
-			message = fmt.Sprintf("rendered with a sample for %s: %s", strings.Join(f.ValuesPath, "."), message)
-		case f.Kind != render.KubeVersion:
-			whole = false
-		}
-		notes = append(notes, visible(fmt.Sprintf("%s: %s", at, message)))
+	notes, whole = r.Unrendered()
+	for i, note := range notes {
+		notes[i] = visible(note)
 	}
-	for _, s := range r.Skipped {
-		notes = append(notes, visible(s))
-	}
-	return notes, whole && (len(r.Objects) > 0 || len(r.Skipped) == 0)
+	return notes, whole
 }

@@ -85,7 +85,7 @@ published pack (oci://HOST/REPOSITORY:VERSION).`
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand(),
+	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), diffCommand(), configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand(),
 		publishCommand(), pullCommand(), listCommand(), loginCommand(), logoutCommand())
 	return root
 }

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/packlint/packlint/diff"
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/report"
+)
+
+func diffCommand() *cobra.Command {
+	var flags lintFlags
+	var format string
+	names := strings.Join(slices.Sorted(maps.Keys(report.ChangesFormats())), ", ")
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Say what changes for users between two versions of a pack",
+		Long: `diff compares two versions of a pack, directories or packed packs (.tar.gz): the
+values by path, so that formatting does not count; the charts and their own
+defaults; the images and the Kubernetes objects that both deploy; presets,
+schema.yaml, files, and the resources that are requested in all.`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return flags.diff(cmd, args[0], args[1], format)
+		},
+	}
+	flags.registerRendering(cmd.Flags())
+	cmd.Flags().StringVarP(&format, "output", "o", "text", "output `FORMAT`: "+names)
+	cmd.Flags().String("color", "auto", "colour the text output: auto, always, never")
+	cmd.Flags().BoolP("verbose", "v", false, "print all of long lists and values")
+	return cmd
+}
+
+func (flags *lintFlags) diff(cmd *cobra.Command, oldPath, newPath, format string) error {
+	write, ok := report.ChangesFormats()[format]
+	if !ok {
+		return fmt.Errorf("unknown output format %q: use %s", format, strings.Join(slices.Sorted(maps.Keys(report.ChangesFormats())), ", "))
+	}
+	// The configuration is that of the new version.
+	start, err := flags.start(cmd, []string{newPath})
+	if err != nil {
+		return err
+	}
+	newAt, err := onePack(newPath)
+	if err != nil {
+		return err
+	}
+	oldAt, err := onePack(oldPath)
+	if err != nil {
+		return err
+	}
+	if own := start.options.PerPack[newAt.Path]; own != nil {
+		start.options.PerPack[oldAt.Path] = own
+	}
+	screen, err := newScreen(cmd.OutOrStdout(), start.config.Get("color").Value)
+	if err != nil {
+		return err
+	}
+	engine, err := lint.New(nil, start.options)
+	if err != nil {
+		return err
+	}
+	around, err := packsAround(start.configs.root)
+	if err != nil {
+		return err
+	}
+	changes, err := diff.Packs(cmd.Context(), engine, &oldAt, newAt, around)
+	if err != nil {
+		return err
+	}
+	o := report.Options{Version: packlintVersion(), Verbose: start.config.On("verbose"), Color: screen.color, Width: screen.width}
+	if err := write(changes, cmd.OutOrStdout(), o); err != nil {
+		return status{exitFailed, err}
+	}
+	return nil
+}
+
+// onePack finds the pack that a path names.
+func onePack(path string) (pack.Location, error) {
+	found, err := pack.Find([]string{path})
+	switch {
+	case err != nil:
+		return pack.Location{}, err
+	case len(found) == 0:
+		return pack.Location{}, fmt.Errorf("no pack found at %s: a pack is a directory with a %s", path, pack.MetaFile)
+	case len(found) > 1:
+		return pack.Location{}, fmt.Errorf("there are %d packs below %s: name one", len(found), path)
+	}
+	return found[0], nil
+}
+
+// packsAround loads the packs of a git repository. Outside of one, nobody knows
+// where to look.
+func packsAround(root string) ([]*pack.Pack, error) {
+	if _, err := os.Lstat(filepath.Join(root, ".git")); err != nil {
+		return nil, nil
+	}
+	locations, err := pack.Find([]string{root})
+	if err != nil {
+		return nil, err
+	}
+	var loader pack.Loader
+	var out []*pack.Pack
+	for _, at := range locations {
+		p, err := loader.Load(at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
