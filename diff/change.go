@@ -15,7 +15,7 @@ type Change struct {
 	Old *Value `json:"old"`
 	New *Value `json:"new"`
 	// Lines are those of a text of several lines that differ, each after a "-"
-	// or a "+". It is empty for other values.
+	// or a "+", or the items of a list of scalars. It is empty for other values.
 	Lines []string `json:"lines"`
 	// Note says what the values alone do not.
 	Note string `json:"note"`

@@ -173,6 +173,14 @@ func (c *comparison) keyed(at path, key string, old, new []*pack.Node) {
 	}
 }
 
+// maxItems is how many items of a list of scalars change by themselves. More of
+// them, of an argument list say, are one change of the list.
+const maxItems = 2
+
+func scalars(list *pack.Node, items []int) bool {
+	return !slices.ContainsFunc(items, func(i int) bool { return list.Items[i].Is(pack.Mapping) || list.Items[i].Is(pack.Sequence) })
+}
+
 // aligned compares lists of which the items go by their place. What stands in
 // both lists is left out; the rest is paired, if it is as much on both sides.
 func (c *comparison) aligned(at path, old, new *pack.Node) {
@@ -213,6 +221,15 @@ func (c *comparison) aligned(at path, old, new *pack.Node) {
 				c.changes[len(c.changes)-1].Note = "the same items in another order"
 				return
 			}
+		}
+	case len(removed)+len(added) > maxItems && scalars(old, removed) && scalars(new, added):
+		c.add(at, valueOf(old), valueOf(new))
+		change := &c.changes[len(c.changes)-1]
+		for _, i := range removed {
+			change.Lines = append(change.Lines, "- "+valueOf(old.Items[i]).String())
+		}
+		for _, i := range added {
+			change.Lines = append(change.Lines, "+ "+valueOf(new.Items[i]).String())
 		}
 	case len(removed) == len(added):
 		for i := range added {

@@ -57,6 +57,7 @@ func TestCompareByPath(t *testing.T) {
 			[]string{"~ l[name=b].v: 2 → 3", `+ l[name=c]: {"name":"c"}`}},
 		{"a name that stands twice names nothing", "l: [{name: a, v: 1}, {name: a, v: 2}]", "l: [{name: a, v: 1}, {name: a, v: 3}]", []string{"~ l[1].v: 2 → 3"}},
 		{"arguments", "l: [a, b, c]", "l: [a, x, b, c, d]", []string{"+ l[1]: x", "+ l[4]: d"}},
+		{"many arguments", "l: [a, b, c, d]", "l: [a, x, 'y z', e, d, f]", []string{`~ l: ["a","b","c","d"] → ["a","x","y z","e","d","f"]`, "    - b", "    - c", "    + x", "    + y z", "    + e", "    + f"}},
 		{"as many arguments", "l: [a, b, c]", "l: [a, x, c]", []string{"~ l[1]: b → x"}},
 		{"arguments in another order", "l: [a, b]", "l: [b, a]", []string{`~ l: ["a","b"] → ["b","a"] (the same items in another order)`}},
 		{"one of two that are equal goes", "l: [a, a, b]", "l: [a, b]", []string{"- l[1]: a"}},

@@ -69,16 +69,19 @@ func objectSection(c *diff.Changes) changeSection {
 		for _, v := range o.Versions {
 			row.below = append(row.below, versionRow(v))
 		}
+		var refused, allowed []changeRow
 		for _, change := range o.Changes {
-			if change.Path == "apiVersion" {
-				continue
-			}
 			below := valueRow(change)
-			if slices.Contains(o.Immutable, change.Path) {
+			switch {
+			case change.Path == "apiVersion": // it stands in the note
+			case slices.Contains(o.Immutable, change.Path):
 				below.note = "Kubernetes refuses to change it"
+				refused = append(refused, below)
+			default:
+				allowed = append(allowed, below)
 			}
-			row.below = append(row.below, below)
 		}
+		row.below = slices.Concat(row.below, refused, allowed)
 		s.rows = append(s.rows, row)
 	}
 	if len(images) > 0 {
