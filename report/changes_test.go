@@ -190,7 +190,7 @@ func hostileReview(t testing.TB, text string) Review {
 func TestHostileReview(t *testing.T) {
 	for _, text := range append(markups, attacks...) {
 		for _, limit := range []int{0, 20_000, 6000} {
-			got := ReviewComment(hostileReview(t, text), Options{Limit: limit, Blob: "https://github.com/o/r/blob/abc/"})
+			got := ReviewComment(hostileReview(t, text), Options{Limit: limit, FilesURL: "https://github.com/o/r/blob/abc/"})
 			if len(got) > cmp.Or(limit, MaxComment) {
 				t.Errorf("%d bytes of %d", len(got), limit)
 			}

@@ -40,10 +40,8 @@ type Options struct {
 	// Limit bounds the bytes of markdown: a report beyond it says what it leaves
 	// out. 0 means what the summary of a workflow job holds.
 	Limit int
-	// Blob is the address that paths of files are appended to for links to their
-	// lines, with a slash at its end
-	// (https://github.com/OWNER/REPO/blob/COMMIT/). For markdown.
-	Blob string
+	// FilesURL is what the pages of files start with; markdown then links places.
+	FilesURL string
 }
 
 // Formats returns the formats by name.

@@ -156,18 +156,19 @@ func (m *markdown) table(b *strings.Builder, list []headline, most int) {
 			fmt.Fprintf(b, "| | | | … and %s |\n", tallyOf(list[i:]))
 			break
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownSeverity(h.Severity), m.rule(h.Rule), m.place(h.Finding), m.what(h))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownSeverity(h.Severity), m.rule(h.Rule), m.where(h.Finding), m.what(h))
 	}
 	b.WriteString("\n")
 }
 
-// place names a line within its pack, and links it where files have an address.
-func (m *markdown) place(f lint.Finding) string {
-	text := markdownCode(limit(place(strings.TrimPrefix(f.File, f.Pack+"/"), f.Line, f.Column), maxMarkdownText))
-	if m.Blob == "" {
+// where is the place of a finding, as a link if it is known where files are shown.
+func (m *markdown) where(f lint.Finding) string {
+	file := strings.TrimPrefix(f.File, f.Pack+"/")
+	text := markdownCode(limit(place(file, f.Line, f.Column), maxMarkdownText))
+	if m.FilesURL == "" {
 		return text
 	}
-	return fmt.Sprintf("[%s](%s%s#L%d)", text, m.Blob, encodePath(f.File), f.Line)
+	return fmt.Sprintf("[%s](%s%s#L%d)", text, m.FilesURL, encodePath(f.File), max(f.Line, 1))
 }
 
 // what says it all in one cell.

@@ -46,7 +46,7 @@ func webReview(t testing.TB) Review {
 
 func TestReviewComment(t *testing.T) {
 	one := webReview(t)
-	o := Options{Rules: testRules(), Blob: "https://github.com/o/r/blob/abc/"}
+	o := Options{Rules: testRules(), FilesURL: "https://github.com/o/r/blob/abc/"}
 	golden(t, "review.markdown", ReviewComment(one, o))
 	inertLists(t, ReviewComment(one, o), 2)
 
