@@ -31,7 +31,8 @@ func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	}
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)
-	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n))
+	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n, o))
+	m.WriteString(o.Preface)
 	switch {
 	case wide:
 		m.rules()
@@ -61,7 +62,7 @@ func (m *markdown) sign(n tally) string {
 	switch {
 	case n.fails(m.failOn()) || m.result.Crashed:
 		return "❌"
-	case n.findings() > 0 || len(m.result.Packs) == 0:
+	case n.findings() > 0 || len(m.result.Packs) == 0 && m.Idle == "":
 		return "⚠️"
 	}
 	return "✅"
@@ -141,6 +142,11 @@ func (m *markdown) section(s section, wide bool) string {
 		m.table(&b, folded)
 		b.WriteString("</details>\n\n")
 	}
+	if inherited := fold(s.inherited); len(inherited) > 0 {
+		fmt.Fprintf(&b, "<details><summary>%s · inherited, not counted: %s</summary>\n\n", htmlCode(name), tallyOf(inherited))
+		m.table(&b, inherited)
+		b.WriteString("</details>\n\n")
+	}
 	return b.String()
 }
 
@@ -151,11 +157,19 @@ func (m *markdown) table(b *strings.Builder, list []headline) {
 			fmt.Fprintf(b, "| | | | … and %s |\n", tallyOf(list[i:]))
 			break
 		}
-		file := strings.TrimPrefix(h.File, h.Pack+"/")
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownSeverity(h.Severity), m.rule(h.Rule),
-			markdownCode(limit(place(file, h.Line, h.Column), maxMarkdownText)), m.what(h))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownSeverity(h.Severity), m.rule(h.Rule), m.where(h.Finding), m.what(h))
 	}
 	b.WriteString("\n")
+}
+
+// where is the place of a finding, as a link if it is known where files are shown.
+func (m *markdown) where(f lint.Finding) string {
+	file := strings.TrimPrefix(f.File, f.Pack+"/")
+	text := markdownCode(limit(place(file, f.Line, f.Column), maxMarkdownText))
+	if m.FilesURL == "" {
+		return text
+	}
+	return fmt.Sprintf("[%s](%s%s#L%d)", text, m.FilesURL, encodePath(f.File), max(f.Line, 1))
 }
 
 // what says it all in one cell.

@@ -46,7 +46,7 @@ func hostileMarkdown(texts []string) *lint.Result {
 }
 
 var (
-	ownHTML   = regexp.MustCompile(`^(<details><summary>(<code>([^<>&@]|&#\d+;)*</code> · )?[\w, ]+</summary>|</details>)$`)
+	ownHTML   = regexp.MustCompile(`^(<details><summary>(<code>([^<>&@]|&#\d+;)*</code> · )?(inherited, not counted: )?[\w, ]+</summary>|</details>)$`)
 	forbidden = regexp.MustCompile(`[@#]\S|://|(?i)www\.\w|:\w+:|\$|\bGH-\d`)
 )
 

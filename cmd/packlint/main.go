@@ -10,9 +10,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/packlint/packlint/report"
 )
 
 // The exit codes, a contract with scripts and workflows.
@@ -68,7 +71,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		code = s.code
 	}
 	if !errors.Is(err, errSilent) {
-		fmt.Fprintf(stderr, "packlint: %v\n", err)
+		var lines []string // which may show what stands in a pack
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			lines = append(lines, report.Visible(line))
+		}
+		fmt.Fprintf(stderr, "packlint: %s\n", strings.Join(lines, "\n"))
 	}
 	return code
 }
@@ -84,6 +91,6 @@ pack directory, a tree of packs, a packed pack (.tar.gz), or a file of a pack.`
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), configCommand(), adoptCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), changedCommand(), actionCommand(hooks{}), configCommand(), adoptCommand(), schemaCommand(), versionCommand())
 	return root
 }
