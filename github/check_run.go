@@ -44,13 +44,13 @@ func (c *Client) CreateCheckRun(ctx context.Context, head string, r *lint.Result
 		Name: name, HeadSHA: head, Status: &completed, Conclusion: &conclusion, Output: output(first),
 	})
 	if err != nil {
-		return fmt.Errorf("the check run cannot be made: %w", c.describe(err))
+		return fmt.Errorf("the check run cannot be made: %w", describe(err, "checks: write"))
 	}
 	// Each update adds its annotations to those there are.
 	for _, page := range pages {
 		_, _, err := c.api.Checks.UpdateCheckRun(ctx, c.owner, c.name, run.GetID(), api.UpdateCheckRunOptions{Name: name, Output: output(page)})
 		if err != nil {
-			return fmt.Errorf("the check run cannot be completed: %w", c.describe(err))
+			return fmt.Errorf("the check run cannot be completed: %w", describe(err, "checks: write"))
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ type Client struct {
 	api         *api.Client
 	owner, name string
 	token       string
+	patience    *patience
 	sleep       func(context.Context, time.Duration) error
 }
 
@@ -25,8 +26,9 @@ func NewClient(env Environment, token string) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	patience := newPatience(http.DefaultTransport)
 	c := api.NewClient(&http.Client{
-		Transport: newPatience(http.DefaultTransport),
+		Transport: patience,
 		// The token goes along with redirects: they stay at the server.
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			if req.URL.Host != via[0].URL.Host {
@@ -39,7 +41,7 @@ func NewClient(env Environment, token string) (*Client, error) {
 	if c, err = c.WithEnterpriseURLs(env.APIURL, env.APIURL); err != nil {
 		return nil, fmt.Errorf("GITHUB_API_URL: %w", err)
 	}
-	return &Client{api: c, owner: owner, name: name, token: token, sleep: sleep}, nil
+	return &Client{api: c, owner: owner, name: name, token: token, patience: patience, sleep: sleep}, nil
 }
 
 // Limits of the API (docs.github.com, "List pull requests files" and "Compare two
@@ -57,7 +59,7 @@ func (c *Client) pullFiles(ctx context.Context, number int) ([]string, error) {
 	for options := (&api.ListOptions{PerPage: perPage}); ; {
 		files, response, err := c.api.PullRequests.ListFiles(ctx, c.owner, c.name, number, options)
 		if err != nil {
-			return nil, fmt.Errorf("the files of pull request #%d: %w", number, c.describe(err))
+			return nil, fmt.Errorf("the files of pull request #%d: %w", number, describe(err, "pull-requests: read"))
 		}
 		count += len(files)
 		names = appendNames(names, files)
@@ -77,7 +79,7 @@ func (c *Client) pullFiles(ctx context.Context, number int) ([]string, error) {
 func (c *Client) compare(ctx context.Context, base, head string) ([]string, error) {
 	comparison, _, err := c.api.Repositories.CompareCommits(ctx, c.owner, c.name, base, head, &api.ListOptions{PerPage: 1})
 	if err != nil {
-		return nil, fmt.Errorf("the difference of %s and %s: %w", short(base), short(head), c.describe(err))
+		return nil, fmt.Errorf("the difference of %s and %s: %w", short(base), short(head), describe(err, "contents: read"))
 	}
 	// The API compares with the merge base. Where that is another commit, files
 	// that only the base has changed are missing.
@@ -100,11 +102,9 @@ func appendNames(names []string, files []*api.CommitFile) []string {
 	return names
 }
 
-// errDenied is in the errors of what the token does not allow.
-var errDenied = errors.New("the token does not allow it")
-
-// describe turns the answer of the API into a sentence.
-func (c *Client) describe(err error) error {
+// describe turns the answer of the API into a sentence; permission is the one that
+// the workflow has to give.
+func describe(err error, permission string) error {
 	var response *api.ErrorResponse
 	if !errors.As(err, &response) || response.Response == nil {
 		return err
@@ -115,10 +115,8 @@ func (c *Client) describe(err error) error {
 			text += ": " + e.Message
 		}
 	}
-	err = fmt.Errorf("GitHub answers %d %s", response.Response.StatusCode, text)
-	switch response.Response.StatusCode {
-	case http.StatusForbidden, http.StatusUnauthorized:
-		return fmt.Errorf("%w (%w)", errDenied, err)
+	if response.Response.StatusCode == http.StatusForbidden {
+		text += " (it needs the permission " + permission + ")"
 	}
-	return err
+	return fmt.Errorf("GitHub answers %d %s", response.Response.StatusCode, text)
 }

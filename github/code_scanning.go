@@ -72,7 +72,7 @@ func (c *Client) UploadSARIF(ctx context.Context, target Target, sarif []byte) e
 		CommitSHA: &target.Commit, Ref: &target.Ref, Sarif: &text, ToolName: &tool,
 	})
 	if err != nil {
-		return fmt.Errorf("the upload to code scanning failed: %w", c.describe(err))
+		return fmt.Errorf("the upload to code scanning failed: %w", describe(err, "security-events: write"))
 	}
 	if id.GetID() == "" {
 		return errors.New("the upload to code scanning failed: GitHub's answer names no analysis")
@@ -97,7 +97,7 @@ func (c *Client) awaitAnalysis(ctx context.Context, id string) error {
 		}
 		var answer analysisStatus
 		if _, err := c.api.Do(ctx, req, &answer); err != nil {
-			return fmt.Errorf("what code scanning makes of the analysis is unknown: %w", c.describe(err))
+			return fmt.Errorf("what code scanning makes of the analysis is unknown: %w", describe(err, "security-events: write"))
 		}
 		switch answer.Status {
 		case "complete":

@@ -40,7 +40,7 @@ func marker(id string) string { return "<!-- packlint:" + id + " -->" }
 func (c *Client) UpdateComment(ctx context.Context, pull int, id, text string, create bool) error {
 	there, err := c.findComment(ctx, pull, id)
 	if err != nil {
-		return fmt.Errorf("the comments of pull request #%d cannot be read: %w", pull, c.describe(err))
+		return fmt.Errorf("the comments of pull request #%d cannot be read: %w", pull, describe(err, "pull-requests: write"))
 	}
 	switch {
 	case there == nil && !create, there != nil && there.GetBody() == text:
@@ -51,7 +51,7 @@ func (c *Client) UpdateComment(ctx context.Context, pull int, id, text string, c
 		_, _, err = c.api.Issues.EditComment(ctx, c.owner, c.name, there.GetID(), &api.IssueComment{Body: &text})
 	}
 	if err != nil {
-		return fmt.Errorf("the comment on pull request #%d cannot be written: %w", pull, c.describe(err))
+		return fmt.Errorf("the comment on pull request #%d cannot be written: %w", pull, describe(err, "pull-requests: write"))
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func (c *Client) PullOf(ctx context.Context, r Run) (int, error) {
 	}); ; {
 		pulls, response, err := c.api.PullRequests.List(ctx, c.owner, c.name, options)
 		if err != nil {
-			return 0, fmt.Errorf("the pull request of the run: %w", c.describe(err))
+			return 0, fmt.Errorf("the pull request of the run: %w", describe(err, "pull-requests: read"))
 		}
 		for _, p := range pulls {
 			if p.GetHead().GetSHA() == r.Head {
