@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -87,11 +88,8 @@ type analysisStatus struct {
 }
 
 func (c *Client) awaitAnalysis(ctx context.Context, id string) error {
-	for waited := time.Duration(0); waited < pollLimit; waited += pollInterval {
-		if err := c.sleep(ctx, pollInterval); err != nil {
-			return err
-		}
-		req, err := c.api.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/code-scanning/sarifs/%s", c.owner, c.name, id), nil)
+	for waited := time.Duration(0); waited <= pollLimit; waited += pollInterval {
+		req, err := c.api.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/code-scanning/sarifs/%s", c.owner, c.name, url.PathEscape(id)), nil)
 		if err != nil {
 			return err
 		}
@@ -104,6 +102,9 @@ func (c *Client) awaitAnalysis(ctx context.Context, id string) error {
 			return nil
 		case "failed":
 			return fmt.Errorf("code scanning refuses the analysis: %s", strings.Join(answer.Errors, "; "))
+		}
+		if err := c.sleep(ctx, pollInterval); err != nil {
+			return err
 		}
 	}
 	return fmt.Errorf("code scanning has not dealt with the analysis within %s; it may still do so", pollLimit)

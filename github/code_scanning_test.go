@@ -120,6 +120,7 @@ func TestUploadSARIF(t *testing.T) {
 	t.Run("cancelled", func(t *testing.T) {
 		api := runnertest.NewAPI(t, token)
 		api.On(upload, accepted)
+		api.OnJSON(poll, `{"processing_status": "pending"}`)
 		ctx, cancel := context.WithCancel(t.Context())
 		c := client(t, api)
 		c.sleep = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
