@@ -71,7 +71,7 @@ func (e Environment) Event() (Event, error) {
 	return ParseEvent(e.EventName, payload)
 }
 
-var repositoryName = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
+var repositoryName = regexp.MustCompile(`^[A-Za-z0-9_-]+/[A-Za-z0-9._-]+$`)
 
 // splitRepository returns owner and name.
 func (e Environment) splitRepository() (owner, name string, err error) {
