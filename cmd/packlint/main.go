@@ -95,6 +95,6 @@ pack directory, a tree of packs, a packed pack (.tar.gz), or a file of a pack.`
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), changedCommand(), actionCommand(hooks{}), configCommand(), adoptCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lint, filesCommand(), rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), changedCommand(), actionCommand(hooks{}), configCommand(), adoptCommand(), schemaCommand(), versionCommand())
 	return root
 }
