@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,9 +84,11 @@ func (r *inputReader) fail(name, why string) {
 	r.errs = append(r.errs, fmt.Errorf("the input %s is %q: %s", name, r.text(name), why))
 }
 
-// text reads an input. The runner keeps the hyphens of its name.
+// text reads an input. The runner keeps the hyphens of its name; who sets the
+// variable by hand writes underscores, as shells want it.
 func (r *inputReader) text(name string) string {
-	return strings.TrimSpace(r.getenv("INPUT_" + strings.ToUpper(name)))
+	variable := "INPUT_" + strings.ToUpper(name)
+	return strings.TrimSpace(cmp.Or(r.getenv(variable), r.getenv(strings.ReplaceAll(variable, "-", "_"))))
 }
 
 // toggle reads true or false, in the spellings of YAML 1.2 as actions/toolkit

@@ -18,7 +18,7 @@ import (
 
 func TestReadInputs(t *testing.T) {
 	inputs := map[string]string{
-		"INPUT_PATHS": " packs \n\n other \n", "INPUT_FAIL-ON": "warning", "INPUT_KUBERNETES-VERSIONS": "1.30, 1.31\n1.32", "INPUT_COMMENT": "False",
+		"INPUT_PATHS": " packs \n\n other \n", "INPUT_FAIL_ON": "warning", "INPUT_KUBERNETES-VERSIONS": "1.30, 1.31\n1.32", "INPUT_COMMENT": "False",
 		"INPUT_UPLOAD-SARIF": "TRUE", "INPUT_SHARDS": "4", "INPUT_TOKEN": "x\n",
 	}
 	got, err := ReadInputs(func(name string) string { return inputs[name] }, Event{Name: "pull_request", Pull: &Pull{}})
