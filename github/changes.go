@@ -80,10 +80,28 @@ func (o Origin) Base(ctx context.Context) (string, error) {
 		if merged == "" {
 			// The pull request's own commit is checked out: the base branch may
 			// have gone on, and what it did is no change of the pull request.
-			return o.Repo.MergeBase(ctx, base, "HEAD")
+			return o.mergeBase(ctx)
 		}
 		base = merged
 	}
+	return o.present(ctx, base)
+}
+
+// mergeBase is where the pull request left the base branch. A shallow clone does
+// not know, but GitHub does.
+func (o Origin) mergeBase(ctx context.Context) (string, error) {
+	base, err := o.Repo.MergeBase(ctx, o.Event.Base, "HEAD")
+	if err == nil || o.Client == nil {
+		return base, err
+	}
+	if base, err = o.Client.mergeBase(ctx, o.Event.Base, o.Event.Head); err != nil {
+		return "", err
+	}
+	return o.present(ctx, base)
+}
+
+// present returns a commit that is in the clone, or can be fetched.
+func (o Origin) present(ctx context.Context, base string) (string, error) {
 	if base == "" {
 		return "", fmt.Errorf("the event %s has nothing to compare with", o.Event.Name)
 	}

@@ -196,6 +196,16 @@ func TestChangesByAPI(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	})
+	t.Run("its own commit, no history", func(t *testing.T) {
+		api := runnertest.NewAPI(t, token)
+		api.On(files, runnertest.Answer{Status: 500, Body: "{}"})
+		api.OnJSON("GET /repos/o/r/compare/"+h.base+"..."+h.head+"?per_page=1", `{"merge_base_commit": {"sha": "`+h.fork+`"}}`)
+		clone := h.Checkout(h.head, "1")
+		got := Origin{Event: pull, Repo: git.Repo(clone.Dir), Client: client(t, api), Fetch: true}.Changes(t.Context())
+		if len(got.Files) != len(topicFiles) || got.How != "compared with "+h.fork[:12]+", by git" {
+			t.Errorf("%+v", got)
+		}
+	})
 	t.Run("push", func(t *testing.T) {
 		api := runnertest.NewAPI(t, token)
 		api.OnJSON(compare, `{"merge_base_commit": {"sha": "`+h.fork+`"}, "files": [{"filename": "a"}]}`)

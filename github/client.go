@@ -92,6 +92,19 @@ func (c *Client) compare(ctx context.Context, base, head string) ([]string, erro
 	return appendNames(nil, comparison.Files), nil
 }
 
+// mergeBase is the best common ancestor of two commits.
+func (c *Client) mergeBase(ctx context.Context, a, b string) (string, error) {
+	comparison, _, err := c.api.Repositories.CompareCommits(ctx, c.owner, c.name, a, b, &api.ListOptions{PerPage: 1})
+	if err != nil {
+		return "", fmt.Errorf("the common ancestor of %s and %s: %w", short(a), short(b), describe(err, "contents: read"))
+	}
+	base := commit(comparison.GetMergeBaseCommit().GetSHA())
+	if base == "" {
+		return "", fmt.Errorf("%s and %s have no common ancestor", short(a), short(b))
+	}
+	return base, nil
+}
+
 func appendNames(names []string, files []*api.CommitFile) []string {
 	for _, f := range files {
 		names = append(names, f.GetFilename())

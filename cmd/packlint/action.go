@@ -67,6 +67,7 @@ type action struct {
 	changes github.Changes
 	changed []pack.Location
 	deleted []string
+	caveat  string       // about the verdict, "" for none
 	result  *lint.Result // of the changed packs
 }
 
@@ -248,7 +249,8 @@ func (a *action) base(ctx context.Context) string {
 	}
 	base, err := a.origin.Base(ctx)
 	if err != nil {
-		a.log.Say("all findings count as new: %v", err)
+		a.caveat = fmt.Sprintf("all findings count as new: %v", err)
+		a.log.Say("%s", a.caveat)
 		return ""
 	}
 	return base

@@ -669,3 +669,40 @@ func TestActionWorkflowRun(t *testing.T) {
 		t.Errorf("code %d\n%s", got.code, got.log)
 	}
 }
+
+// TestActionWithoutBase: where the base cannot be had, findings count, and the
+// summary says why.
+func TestActionWithoutBase(t *testing.T) {
+	r, base, head, _ := proposal(t)
+	clone := r.Checkout(head, "1")
+	clone.Git("remote", "remove", "origin")
+	got := step{
+		t: t, repo: clone, event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
+		inputs: map[string]string{"comment": "false"},
+	}.run()
+	if got.code != exitFindings || got.outputs["errors"] != "3" || !strings.Contains(got.summary, "all findings count as new: ") || !strings.Contains(got.summary, "all packs: what changed cannot be told") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestActionTrust: of a stranger's pull request neither the configuration nor the
+// baseline counts, wherever they stand; of others they do.
+func TestActionTrust(t *testing.T) {
+	r, base, _, _ := proposal(t)
+	r.Git("checkout", "-q", "topic")
+	head := r.Commit("lax.yaml", "fail-on: never\ndisable: [image-entry-key]\n", "packs/app-1.0.0/.packlint.yaml", "disable: [values, images]\n")
+	for _, fork := range []bool{true, false} {
+		s := step{
+			t: t, repo: r.Checkout(r.Merge(base, head), "1"), event: pullRequest(base, head, fork), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
+			inputs: map[string]string{"comment": "false"},
+		}
+		if got := s.run(); (got.code == exitFindings) != fork {
+			t.Errorf("fork %v: code %d\n%s", fork, got.code, got.log)
+		}
+		s.inputs["config"] = "lax.yaml"
+		got := s.run()
+		if want := map[bool]int{true: exitUsage, false: exitClean}[fork]; got.code != want {
+			t.Errorf("fork %v, with an own file: code %d\n%s", fork, got.code, got.log)
+		}
+	}
+}

@@ -130,6 +130,9 @@ func (a *action) uploadSARIF(ctx context.Context) error {
 // preface says what was judged, and what it changes for users.
 func (a *action) preface() string {
 	judged := fmt.Sprintf("%d of %s; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
+	if a.caveat != "" {
+		judged += "; " + a.caveat
+	}
 	return github.Preface(judged, a.env.RunURL(), pathsOf(a.changed), a.deleted, a.compare)
 }
 
