@@ -23,6 +23,8 @@ import (
 type hooks struct {
 	// compare writes what a changed pack changes for its users.
 	compare github.Comparison
+	// suggest turns fixes of findings into changes of lines.
+	suggest func(*lint.Result) []github.Suggestion
 	// publish publishes packs and returns their references.
 	publish func(ctx context.Context, packs []pack.Location, registry string) ([]string, error)
 }

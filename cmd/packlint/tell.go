@@ -97,6 +97,11 @@ func (a *action) wanted(o report.Options) []feedback {
 			return a.origin.Client.UpdateComment(ctx, pull.Number, a.in.CommentID, text, create)
 		}})
 	}
+	if pull := a.event.Pull; a.in.Suggest && a.suggest != nil && pull != nil {
+		out = append(out, feedback{"review", func(ctx context.Context) error {
+			return a.origin.Client.Suggest(ctx, pull, a.suggest(a.result))
+		}})
+	}
 	if a.in.UploadSARIF {
 		out = append(out, feedback{"code scanning", a.uploadSARIF})
 	}
