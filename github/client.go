@@ -115,6 +115,11 @@ func appendNames(names []string, files []*api.CommitFile) []string {
 	return names
 }
 
+// Denied is the error of what a token does not allow.
+type Denied struct{ message string }
+
+func (d Denied) Error() string { return d.message }
+
 // describe turns the answer of the API into a sentence; permission is the one that
 // the workflow has to give.
 func describe(err error, permission string) error {
@@ -128,8 +133,9 @@ func describe(err error, permission string) error {
 			text += ": " + e.Message
 		}
 	}
+	text = fmt.Sprintf("GitHub answers %d %s", response.Response.StatusCode, text)
 	if response.Response.StatusCode == http.StatusForbidden {
-		text += " (it needs the permission " + permission + ")"
+		return Denied{text + " (it needs the permission " + permission + ")"}
 	}
-	return fmt.Errorf("GitHub answers %d %s", response.Response.StatusCode, text)
+	return errors.New(text)
 }

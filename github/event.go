@@ -114,8 +114,8 @@ func (e Event) ChangedOnly() bool { return e.Pull != nil || e.Name == "merge_gro
 // dependabot is whom GitHub gives tokens that can only read.
 const dependabot = "dependabot[bot]"
 
-// ReadOnly tells whether GitHub gives the run a token that can only read; why is
-// for people.
+// ReadOnly tells whether GitHub gives the run a token that can only read, unless an
+// administrator wants it otherwise; why is for people.
 func (e Event) ReadOnly(actor string) (why string) {
 	switch {
 	case e.Name == "pull_request" && e.Pull.Fork:

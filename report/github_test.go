@@ -85,6 +85,11 @@ func TestGitHubLimits(t *testing.T) {
 			t.Errorf("annotation %d: %s", i, c.Data)
 		}
 	}
+	// Where the step has annotated already, there is less room.
+	got = annotations(t, written(t, "github", r, Options{Annotated: 1}))
+	if len(got) != 27 || !strings.Contains(got[8].Data, "… and 11 more errors") {
+		t.Errorf("%d annotations; %s", len(got), got[8].Data)
+	}
 	// The remainder is told of even where the message fills the annotation.
 	for i := range r.Findings {
 		r.Findings[i].Message = strings.Repeat("long ", 2000)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -48,35 +49,35 @@ func (a *action) tell(ctx context.Context, published []string) error {
 // feedBack gives GitHub what was found, and tells whether it had to say that it
 // could not, in the one annotation about it.
 func (a *action) feedBack(ctx context.Context, o report.Options) bool {
-	wanted := a.wanted(o)
-	if len(wanted) == 0 {
-		return false
-	}
-	var names []string
-	for _, w := range wanted {
-		names = append(names, w.name)
-	}
-	list := strings.Join(names, ", ")
-	if why := a.event.ReadOnly(a.env.Actor); why != "" {
-		a.log.Notice(fmt.Sprintf("no %s: %s, and GitHub gives it a token that can only read. Findings are in the annotations and in the summary of the job; docs/github-action.md shows how a workflow_run job comments on such pull requests.", list, why))
-		return true
-	}
-	if a.origin.Client == nil {
-		a.log.Notice(fmt.Sprintf("no %s: the input token is empty", list))
-		return true
-	}
-	var failed []string
-	for _, w := range wanted {
-		if err := w.give(ctx); err != nil {
-			failed = append(failed, fmt.Sprintf("no %s: %v", w.name, err))
+	var names, failed []string
+	denied := 0
+	for _, w := range a.wanted(o) {
+		err := errNoToken
+		if a.origin.Client != nil {
+			err = w.give(ctx)
 		}
+		if err == nil {
+			continue
+		}
+		if errors.As(err, new(github.Denied)) {
+			denied++
+		}
+		names = append(names, w.name)
+		failed = append(failed, fmt.Sprintf("no %s: %v", w.name, err))
 	}
-	if len(failed) == 0 {
+	const elsewhere = "Findings are in the annotations and in the summary of the job"
+	switch why := a.event.ReadOnly(a.env.Actor); {
+	case len(failed) == 0:
 		return false
+	case why != "" && denied == len(failed):
+		a.log.Notice(fmt.Sprintf("no %s: %s, and its token can only read. %s; docs/github-action.md of packlint has a workflow that comments on such pull requests", strings.Join(names, ", "), why, elsewhere))
+	default:
+		a.log.Warning(strings.Join(failed, ". ") + ". " + elsewhere)
 	}
-	a.log.Warning(strings.Join(failed, ". ") + ". Findings are in the annotations and in the summary of the job.")
 	return true
 }
+
+var errNoToken = errors.New("the input token is empty")
 
 // feedback is something that is wanted of the API.
 type feedback struct {
