@@ -53,7 +53,7 @@ func (o Origin) byAPI(ctx context.Context) (Changes, error) {
 	}
 	if pull := o.Event.Pull; pull != nil {
 		files, err := o.Client.pullFiles(ctx, pull.Number)
-		return Changes{Files: files, How: fmt.Sprintf("compared with the base of pull request #%d, by the API", pull.Number)}, err
+		return Changes{Files: files, How: fmt.Sprintf("compared with the base of pull request #%d, %s, by the API", pull.Number, short(pull.Base))}, err
 	}
 	files, err := o.Client.compare(ctx, o.Event.Base, o.Event.Head)
 	return Changes{Files: files, How: fmt.Sprintf("compared with %s, by the API", short(o.Event.Base))}, err

@@ -163,7 +163,7 @@ func TestChangesByAPI(t *testing.T) {
 		api.On(files, runnertest.Answer{Header: link(2), Body: `[{"filename": "packs/b/pack.json", "status": "renamed", "previous_filename": "packs/a/pack.json"}]`})
 		api.OnJSON("GET /repos/o/r/pulls/7/files?page=2&per_page=100", `[{"filename": "packs/c/x", "status": "removed"}]`)
 		got := Origin{Event: pull, Repo: repo, Client: client(t, api)}.Changes(t.Context())
-		if want := []string{"packs/b/pack.json", "packs/a/pack.json", "packs/c/x"}; !slices.Equal(got.Files, want) || got.How != "compared with the base of pull request #7, by the API" {
+		if want := []string{"packs/b/pack.json", "packs/a/pack.json", "packs/c/x"}; !slices.Equal(got.Files, want) || got.How != "compared with the base of pull request #7, "+h.base[:12]+", by the API" {
 			t.Errorf("%+v", got)
 		}
 	})

@@ -126,7 +126,7 @@ func TestCommentText(t *testing.T) {
 	for _, p := range r.Packs {
 		paths = append(paths, p.Path)
 	}
-	o := report.Options{Preface: Preface("all `packs`", "https://example.com/run", paths, paths, compare), FilesURL: "https://example.com/blob/"}
+	o := report.Options{Preface: Preface("all `packs`", "https://example.com/run", paths, paths, compare, CommentRoom), FilesURL: "https://example.com/blob/"}
 	text, err := CommentText("packs", r, o)
 	if err != nil {
 		t.Fatal(err)

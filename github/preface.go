@@ -12,13 +12,17 @@ import (
 // is in it.
 type Comparison func(pack string, room int) string
 
-// maxComparisons is the room of all comparisons of a comment, in bytes; the rest
-// is for findings.
-const maxComparisons = 35_000
+// What comparisons may take of a comment and of a summary, in bytes; the rest is
+// for findings.
+const (
+	CommentRoom = 35_000
+	SummaryRoom = 500_000
+)
 
 // Preface stands above the findings in the summary and the comment: what was
-// judged, where the whole report is, what was deleted, what changed for users.
-func Preface(judged, runURL string, changed, deleted []string, compare Comparison) string {
+// judged, where the whole report is, what was deleted, and, as far as there is
+// room, what changed for users.
+func Preface(judged, runURL string, changed, deleted []string, compare Comparison, room int) string {
 	var b strings.Builder
 	b.WriteString("Judged: " + report.MarkdownText(judged) + ".")
 	if runURL != "" {
@@ -43,7 +47,6 @@ func Preface(judged, runURL string, changed, deleted []string, compare Compariso
 	if compare == nil {
 		return b.String()
 	}
-	room := maxComparisons
 	for i, pack := range changed {
 		text := compare(pack, room)
 		if len(text) > room {

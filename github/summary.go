@@ -2,7 +2,7 @@ package github
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"os"
 
 	"github.com/packlint/packlint/lint"
@@ -28,7 +28,7 @@ func (e Environment) WriteSummary(r *lint.Result, o report.Options) error {
 		room -= int(info.Size())
 	}
 	if room < minSummary {
-		return fmt.Errorf("the summary of the step has no room left for the report")
+		return errors.New("what the step has written there leaves no room for the report")
 	}
 	o.Limit = room
 	var b bytes.Buffer

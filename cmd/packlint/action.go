@@ -25,7 +25,8 @@ type hooks struct {
 	compare github.Comparison
 	// suggest turns fixes of findings into changes of lines.
 	suggest func(*lint.Result) []github.Suggestion
-	// publish publishes packs and returns their references.
+	// publish publishes packs and returns the references of those that it has
+	// published, also when it fails on the way.
 	publish func(ctx context.Context, packs []pack.Location, registry string) ([]string, error)
 }
 
@@ -106,15 +107,17 @@ func (a *action) run(ctx context.Context) (err error) {
 	}
 	verdict := outcome(a.result, a.failOn)
 	var published []string
+	var unpublished error
 	if a.in.Publish && verdict == nil {
 		if published, err = a.publish(ctx, a.changed, a.in.Registry); err != nil {
-			return status{exitFailed, fmt.Errorf("publish: %w", err)}
+			unpublished = status{exitFailed, fmt.Errorf("publish: %w", err)}
 		}
 	}
+	// Even if it failed on the way, what was published is told.
 	if err := a.tell(ctx, published); err != nil {
 		return err
 	}
-	return verdict
+	return cmp.Or(unpublished, verdict)
 }
 
 // prepare finds the packs, the configuration, and what changed.
@@ -216,11 +219,13 @@ func (a *action) lint(ctx context.Context) error {
 			return err
 		}
 	}
-	base := a.base(ctx)
-	if base != "" {
-		if err := newSince(ctx, base, s.configs, &s.options, s.locations); err != nil {
-			return err
-		}
+	before, err := a.before(ctx)
+	switch {
+	case err != nil:
+		a.caveat = fmt.Sprintf("all findings count as new: %v", err)
+		a.log.Say("%s", a.caveat)
+	case before != nil:
+		s.options.Bases = append(s.options.Bases, before)
 	}
 	linter, err := lint.New(rules.All(), s.options)
 	if err != nil {
@@ -230,8 +235,8 @@ func (a *action) lint(ctx context.Context) error {
 	if err != nil {
 		return status{exitFailed, err}
 	}
-	if base != "" {
-		inherit(result, s.options.Bases[len(s.options.Bases)-1])
+	if before != nil {
+		inherit(result, before)
 	}
 	judged := map[string]bool{}
 	for _, p := range a.changed {
@@ -244,18 +249,16 @@ func (a *action) lint(ctx context.Context) error {
 	return nil
 }
 
-// base is the commit whose findings do not count, "" for none.
-func (a *action) base(ctx context.Context) string {
+// before is what the base of the event has, nil if that does not matter.
+func (a *action) before(ctx context.Context) (*lint.Base, error) {
 	if !a.in.NewOnly || !a.in.ChangedOnly || a.event.Base == "" {
-		return ""
+		return nil, nil
 	}
 	base, err := a.origin.Base(ctx)
 	if err != nil {
-		a.caveat = fmt.Sprintf("all findings count as new: %v", err)
-		a.log.Say("%s", a.caveat)
-		return ""
+		return nil, err
 	}
-	return base
+	return findingsAt(ctx, base, a.start.configs, a.start.options, a.start.locations)
 }
 
 // inherit makes findings that the base of a pull request has inherited ones: they

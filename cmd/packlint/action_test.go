@@ -215,7 +215,7 @@ func TestActionPullRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Judged: 1 of 2 packs; compared with the base of pull request `#7`, by the API.",
+		"Judged: 1 of 2 packs; compared with the base of pull request `#7`, `" + base[:12] + "`, by the API.",
 		"[The whole report](https://github.example.com/o/r/actions/runs/99)",
 		"](https://github.example.com/o/r/blob/" + head + "/packs/app-1.0.0/values.yaml#L6)",
 		"inherited, not counted: ",

@@ -49,7 +49,7 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	}
 	o := a.reportOptions()
 	o.FilesURL = a.env.FilesURL(run.Head)
-	o.Preface = github.Preface(plural(len(result.Packs), "pack"), run.URL(a.env), nil, nil, nil)
+	o.Preface = github.Preface(plural(len(result.Packs), "pack"), run.URL(a.env), nil, nil, nil, 0)
 	comment, err := github.CommentText(a.in.CommentID, result, o)
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ func (a *action) tell(ctx context.Context, published []string) error {
 		return status{exitFailed, fmt.Errorf("the outputs cannot be written: %w", err)}
 	}
 	o := a.reportOptions()
-	o.Preface = a.preface()
+	o.Preface = a.preface(github.CommentRoom)
 	// The API comes before the annotations: of those, the runner keeps the first,
 	// and one about the API must leave room for the findings.
 	if a.feedBack(ctx, o) {
@@ -39,8 +39,9 @@ func (a *action) tell(ctx context.Context, published []string) error {
 		return status{exitFailed, err}
 	}
 	if a.in.Summary {
+		o.Preface = a.preface(github.SummaryRoom)
 		if err := a.env.WriteSummary(a.result, o); err != nil {
-			return status{exitFailed, fmt.Errorf("the summary cannot be written: %w", err)}
+			a.log.Say("no summary: %v", err)
 		}
 	}
 	return nil
@@ -133,13 +134,14 @@ func (a *action) uploadSARIF(ctx context.Context) error {
 	return a.origin.Client.UploadSARIF(ctx, target, b.Bytes())
 }
 
-// preface says what was judged, and what it changes for users.
-func (a *action) preface() string {
+// preface says what was judged, and what it changes for users; the latter has room
+// for a number of bytes.
+func (a *action) preface(room int) string {
 	judged := fmt.Sprintf("%d of %s; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
 	if a.caveat != "" {
 		judged += "; " + a.caveat
 	}
-	return github.Preface(judged, a.env.RunURL(), pathsOf(a.changed), a.deleted, a.compare)
+	return github.Preface(judged, a.env.RunURL(), pathsOf(a.changed), a.deleted, a.compare, room)
 }
 
 // write writes the result to a file of the workspace.
