@@ -70,7 +70,7 @@ func checkAnnotations(r *lint.Result) []*api.CheckRunAnnotation {
 		if f.Hint != "" {
 			text += "\nHint: " + report.Visible(f.Hint)
 		}
-		line, title := max(f.Line, 1), f.Rule
+		line, title := max(f.Line, 1), report.Visible(f.Rule)
 		out = append(out, &api.CheckRunAnnotation{
 			Path: &f.File, StartLine: &line, EndLine: &line, AnnotationLevel: &level, Title: &title, Message: &text,
 		})
