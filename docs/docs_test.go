@@ -16,11 +16,12 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/internal/packtest"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/policy"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 var update = flag.Bool("update", false, "rewrite the samples in outputs.md")
@@ -43,7 +44,7 @@ func TestCommunityValidator(t *testing.T) {
 		t.Errorf("only %d rules are named", len(mentions))
 	}
 	for _, m := range mentions {
-		r, ok := rules.Find(m[1])
+		r, ok := catalogue.Find(catalogue.Builtin(), m[1])
 		switch {
 		case !ok || m[1] != m[2]:
 			t.Errorf("%s: there is no such rule, or the link leads elsewhere", m[0])
@@ -104,7 +105,7 @@ func collectKeys(schema any, keys map[string]bool) {
 func TestOutputs(t *testing.T) {
 	result := sample(t)
 	var found []*lint.Rule
-	for _, r := range rules.All() {
+	for _, r := range catalogue.Builtin() {
 		if slices.ContainsFunc(result.Findings, func(f lint.Finding) bool { return f.Rule == r.ID }) {
 			found = append(found, r)
 		}
@@ -149,7 +150,7 @@ func sample(t *testing.T) *lint.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := lint.New(rules.All(), lint.Options{})
+	engine, err := lint.New(catalogue.Builtin(), lint.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,6 +159,63 @@ func sample(t *testing.T) *lint.Result {
 		t.Fatal(err)
 	}
 	return result
+}
+
+// TestPolicyInput: the table of the input document is that of its schema.
+func TestPolicyInput(t *testing.T) {
+	var schema map[string]any
+	if err := json.Unmarshal(policy.InputSchema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	var table strings.Builder
+	table.WriteString("| path | type | what it is |\n|---|---|---|\n")
+	schemaRows(&table, "input", schema)
+	text := read(t, "policies.md")
+	const begin, end = "<!-- input document: go test ./docs -update -->\n\n", "\n<!-- end -->"
+	before, rest, _ := strings.Cut(text, begin)
+	old, after, ok := strings.Cut(rest, end)
+	if !ok {
+		t.Fatal("policies.md has no place for the input document")
+	}
+	if old == table.String() {
+		return
+	}
+	if !*update {
+		t.Error("the input document in policies.md is stale: go test ./docs -update")
+		return
+	}
+	if err := os.WriteFile("policies.md", []byte(before+begin+table.String()+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// schemaRows writes a row for each property of a JSON Schema, and for those
+// below it.
+func schemaRows(b *strings.Builder, path string, schema map[string]any) {
+	if items, ok := schema["items"].(map[string]any); ok {
+		schemaRows(b, path+"[]", items)
+	}
+	properties, _ := schema["properties"].(map[string]any)
+	order, _ := schema["required"].([]any)
+	for _, name := range order {
+		property, _ := properties[name.(string)].(map[string]any)
+		kind, _ := property["type"].(string)
+		if items, ok := property["items"].(map[string]any); ok && items["type"] == "string" {
+			kind = "array of strings"
+		}
+		var choices []string
+		if values, ok := property["enum"].([]any); ok {
+			for _, v := range values {
+				choices = append(choices, fmt.Sprintf("`%v`", v))
+			}
+			kind = strings.Join(choices, ", ")
+		}
+		if kind == "" {
+			kind = "any"
+		}
+		fmt.Fprintf(b, "| `%s.%s` | %s | %s |\n", path, name, kind, property["description"])
+		schemaRows(b, fmt.Sprintf("%s.%s", path, name), property)
+	}
 }
 
 // TestLinks: every relative link of a page leads to a file.

@@ -22,7 +22,7 @@ func fieldHint(root *jsonschema.Schema, path []string, name string) string {
 	known := names(here)
 	for _, k := range known {
 		if strings.EqualFold(k, name) {
-			return fmt.Sprintf("did you mean %q?", k)
+			return didYouMean(k)
 		}
 	}
 	if hint := otherReleases(here, name); hint != "" {
@@ -32,7 +32,7 @@ func fieldHint(root *jsonschema.Schema, path []string, name string) string {
 		return hint
 	}
 	if k, ok := nearest(name, known); ok {
-		return fmt.Sprintf("did you mean %q?", k)
+		return didYouMean(k)
 	}
 	var below []string
 	for _, k := range known {
@@ -52,6 +52,8 @@ func fieldHint(root *jsonschema.Schema, path []string, name string) string {
 	}
 	return ""
 }
+
+func didYouMean(word string) string { return fmt.Sprintf("did you mean %q?", word) }
 
 // otherReleases says which releases know a field, if the one that was asked does
 // not. Only embedded schemas can tell.
@@ -198,7 +200,7 @@ func enumHint(want []any, value any) string {
 		}
 	}
 	if k, ok := nearest(s, known); ok {
-		return fmt.Sprintf("did you mean %q?", k)
+		return didYouMean(k)
 	}
 	return ""
 }

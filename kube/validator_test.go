@@ -556,13 +556,13 @@ func TestSchemaLocations(t *testing.T) {
 		{"{size: a, wait: PT1H, more: {a: 1}}", nil},
 		{"{size: true, wait: soon, mode: fest, more: {b: 1}}", []string{
 			`/spec/mode: must be one of "fast", "slow", but is "fest" (did you mean "fast"?) [enum]`,
-			`/spec/more: missing required field "a" [required]`,
+			`/spec/more: needs one of the fields "a" and "c" [required]`,
 			`/spec/size: must be a string or an integer, but is the boolean true (put it in quotes) [type]`,
 			`/spec/wait: must be a duration such as "1h30m", but is the string "soon" [format]`,
 		}},
 		{"{size: 0, wait: null}", []string{
 			`/spec: missing required field "wait" ("wait" is there, but null, which counts as missing) [required]`,
-			`/spec/size: minimum: got 0, want 1 [other]`,
+			`/spec/size: must be at least 1, but is 0 [other]`,
 		}},
 	}
 	for _, tt := range tests {

@@ -38,6 +38,12 @@ type Violation struct {
 	Field string
 }
 
+// Same says whether two violations are about the same, though the schemas may
+// want different things there.
+func (v Violation) Same(o Violation) bool {
+	return v.Kind == o.Kind && v.Field == o.Field && slices.Equal(v.Path, o.Path)
+}
+
 // Pointer returns the path as a JSON pointer: "/spec/template".
 func (v Violation) Pointer() string {
 	var b strings.Builder
@@ -73,6 +79,9 @@ func leavesOf(e *jsonschema.ValidationError, out []*jsonschema.ValidationError) 
 // the right type, that a value of one of these types is wanted; else the failures
 // of the one that comes closest.
 func alternatives(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(eitherOf(e)) > 1 {
+		return []*jsonschema.ValidationError{e}
+	}
 	var closest []*jsonschema.ValidationError
 	wrongType := &kind.Type{}
 	for _, cause := range e.Causes {
@@ -99,6 +108,24 @@ func alternatives(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return []*jsonschema.ValidationError{{InstanceLocation: e.InstanceLocation, ErrorKind: wrongType}}
 }
 
+// eitherOf returns the fields one of which must be there, when each of several
+// schemas only demands one field.
+func eitherOf(e *jsonschema.ValidationError) []string {
+	var out []string
+	for _, cause := range e.Causes {
+		leaves := leavesOf(cause, nil)
+		if len(leaves) != 1 || len(leaves[0].InstanceLocation) != len(e.InstanceLocation) {
+			return nil
+		}
+		required, ok := leaves[0].ErrorKind.(*kind.Required)
+		if !ok || len(required.Missing) != 1 {
+			return nil
+		}
+		out = append(out, strconv.Quote(required.Missing[0]))
+	}
+	return out
+}
+
 // nullsIn returns the failures that are about a null.
 func nullsIn(leaves []*jsonschema.ValidationError) []null {
 	var out []null
@@ -117,6 +144,12 @@ func describe(leaves []*jsonschema.ValidationError, schema *jsonschema.Schema, g
 	for _, leaf := range leaves {
 		path := slices.Clone(leaf.InstanceLocation)
 		value := at(object, path)
+		if fields := eitherOf(leaf); len(fields) > 1 {
+			last := len(fields) - 1
+			text := "needs one of the fields " + strings.Join(fields[:last], ", ") + " and " + fields[last]
+			out = append(out, Violation{Path: path, Message: text, Kind: KindRequired})
+			continue
+		}
 		switch k := leaf.ErrorKind.(type) {
 		case *kind.AdditionalProperties:
 			for _, name := range k.Properties {
@@ -177,19 +210,49 @@ func describe(leaves []*jsonschema.ValidationError, schema *jsonschema.Schema, g
 		case *kind.InvalidJsonValue:
 			out = append(out, Violation{Path: path, Message: fmt.Sprintf("is no JSON value (%T)", value), Kind: KindOther})
 		default:
-			// Bounds, lengths and patterns, which only schemas of schema
-			// locations have.
-			out = append(out, Violation{Path: path, Message: k.LocalizedString(message.NewPrinter(language.English)), Kind: KindOther})
+			// Custom resources and schemas of schema locations have these.
+			text := boundMessage(k, value, secret)
+			if text == "" {
+				text = k.LocalizedString(message.NewPrinter(language.English))
+			}
+			out = append(out, Violation{Path: path, Message: text, Kind: KindOther})
 		}
 	}
-	slices.SortFunc(out, func(a, b Violation) int {
+	out = misspelled(out)
+	sortViolations(out)
+	return slices.CompactFunc(out, func(a, b Violation) bool {
+		return slices.Equal(a.Path, b.Path) && a.Message == b.Message
+	})
+}
+
+// misspelled makes one violation of two that are one mistake: a required field is
+// missing because its name is misspelled.
+func misspelled(list []Violation) []Violation {
+	for i := range list {
+		unknown := &list[i]
+		if unknown.Kind != KindUnknownField {
+			continue
+		}
+		parent := unknown.Path[:len(unknown.Path)-1]
+		j := slices.IndexFunc(list, func(v Violation) bool {
+			return v.Kind == KindRequired && v.Field != "" && slices.Equal(v.Path, parent) && unknown.Hint == didYouMean(v.Field)
+		})
+		if j < 0 {
+			continue
+		}
+		unknown.Message += fmt.Sprintf(", and missing required field %q", list[j].Field)
+		unknown.Kind, unknown.Field = KindRequired, list[j].Field
+		list[j].Message = "" // told
+	}
+	return slices.DeleteFunc(list, func(v Violation) bool { return v.Message == "" })
+}
+
+func sortViolations(list []Violation) {
+	slices.SortFunc(list, func(a, b Violation) int {
 		if c := comparePaths(a.Path, b.Path); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Message, b.Message)
-	})
-	return slices.CompactFunc(out, func(a, b Violation) bool {
-		return slices.Equal(a.Path, b.Path) && a.Message == b.Message
 	})
 }
 

@@ -68,6 +68,21 @@ func ParseConfig(file, dir string, text []byte, rules []*Rule) (*Layer, error) {
 	return r.layer, nil
 }
 
+// ParseKeys reads some keys of a configuration file, and leaves what is wrong
+// elsewhere in it to ParseConfig: for those that say which rules there are,
+// without which the rest cannot be read.
+func ParseKeys(file, dir string, text []byte, keys ...string) (*Layer, error) {
+	r := configReader{layer: &Layer{File: file, Dir: dir, settings: map[string][]Item{}}}
+	if d := pack.ParseYAML(file, text); d.Err == nil && d.Root.Is(pack.Mapping) {
+		for _, key := range keys {
+			if pair, ok := d.Root.Pair(key); ok {
+				r.key(pair)
+			}
+		}
+	}
+	return r.layer, errors.Join(r.errs...)
+}
+
 // NewLayer returns the layer of the command line.
 func NewLayer() *Layer { return &Layer{settings: map[string][]Item{}} }
 

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -12,10 +13,11 @@ import (
 )
 
 // ConfigKey is a key of the configuration; but for exclude and rules, each is also a
-// flag of the same name.
+// flag, mostly of the same name.
 type ConfigKey struct {
 	Name string
 	Doc  string
+	flag string // its name, where it is not that of the key
 	kind keyKind
 	// whole keys are settings of the run as a whole: they count where the run
 	// starts, not in the directories below.
@@ -54,7 +56,12 @@ func ConfigKeys() []ConfigKey {
 		{Name: "fail-on", Doc: "lowest severity that makes the exit code 1", whole: true, values: []string{"error", "warning", "info", "never"}, preset: "error"},
 		{Name: "baseline", Doc: "file with known findings, which do not count; per-pack for one beside each pack", whole: true},
 		{Name: "new-since", Doc: "git revision: findings that were there do not count", whole: true},
+		{Name: "base", Doc: "git revision that the change starts from: rules about changes compare with it", whole: true},
+		{Name: "policies", flag: "policy", Doc: "rules of your own, in Rego: files and directories", kind: listKey, whole: true},
+		{Name: "rego-v0", Doc: "read the policies as Rego v0", kind: toggleKey, whole: true, preset: "false"},
+		{Name: "policy-allow", Doc: "builtins that policies may call although their results differ from run to run", kind: listKey, whole: true},
 		{Name: "schema-location", Doc: "further sources of schemas, in kubeconform's syntax", kind: listKey, whole: true},
+		{Name: "registries", Doc: "registries to publish to, HOST/BASE by name", kind: tableKey, whole: true},
 		{Name: "output", Doc: "outputs, FORMAT or FORMAT=FILE", kind: listKey, whole: true, preset: "text"},
 		{Name: "color", Doc: "colour of the text output", whole: true, values: []string{"auto", "always", "never"}, preset: "auto"},
 		{Name: "jobs", Doc: "packs to work on at a time; 0 for one a CPU", kind: numberKey, whole: true, preset: "0"},
@@ -64,6 +71,9 @@ func ConfigKeys() []ConfigKey {
 		{Name: "verbose", Doc: "print more: infos in full, durations, what was not checked", kind: toggleKey, whole: true, preset: "false"},
 	}
 }
+
+// Flag is the name of the key's flag.
+func (k ConfigKey) Flag() string { return cmp.Or(k.flag, k.Name) }
 
 func findKey(name string) (ConfigKey, bool) {
 	for _, k := range ConfigKeys() {

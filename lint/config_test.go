@@ -213,7 +213,12 @@ var:
 fail-on: warning
 baseline: per-pack
 new-since: origin/main
+policies: [policies]
+rego-v0: false
+policy-allow: [time.now_ns]
 schema-location: [default]
+base: origin/main
+registries: {prod: registry.example/packs}
 output: [text, json=out.json]
 color: never
 jobs: 4

@@ -32,6 +32,7 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err != nil {
 		return nil, err
 	}
+	repo.Before, repo.Online = l.opts.Before, l.opts.Online
 	run, err := l.start(repo)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,8 @@ func (l *Engine) Run(ctx context.Context, locations []pack.Location) (*Result, e
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("the run was stopped: %w", context.Cause(ctx))
 	}
-	across, crashes := run.acrossPacks()
+	run.customizeAcross(ctx, results)
+	across, crashes := run.acrossPacks(ctx)
 
 	out := &Result{packs: map[string]*pack.Pack{}}
 	for i, p := range repo.Packs {
@@ -78,6 +80,9 @@ type run struct {
 	*Engine
 	repo     *Repo
 	renderer *renderer // nil when no rule needs it
+	shared   shared
+	// custom holds the custom resources of packs that other packs define.
+	custom map[*pack.Pack][]CustomResource
 }
 
 func (l *Engine) start(repo *Repo) (*run, error) {
@@ -96,7 +101,7 @@ func (l *Engine) newRenderer(repo *Repo) (*renderer, error) {
 		return nil, err
 	}
 	return &renderer{
-		templates:   render.NewRenderer(),
+		templates:   render.NewRendererWith(kube.WellKnownSchema),
 		schemas:     schemas,
 		repo:        repo,
 		optionsOf:   func(p *pack.Pack) *Options { return l.of(p).Options },
@@ -144,6 +149,7 @@ type packResult struct {
 	findings []Finding
 	crashes  []crash
 	ignores  []ignore
+	custom   customizations
 }
 
 // pack lints one pack. Its rendering is dropped at the end: what later stages
@@ -152,35 +158,45 @@ func (r *run) pack(ctx context.Context, p *pack.Pack) packResult {
 	start := time.Now()
 	out := packResult{report: newPackReport(p), ignores: findIgnores(p)}
 	set := r.of(p)
-	rendering, failed := r.rendering(ctx, p)
+	rendering, failed := r.rendering(ctx, p, set.needs)
 	if failed != nil {
 		out.crashes = append(out.crashes, *failed)
 	}
 	if rendering != nil {
+		limited, cancel := context.WithTimeout(ctx, r.renderer.timeout)
+		if failed := guard(customValidation, func() {
+			out.custom = rendering.customize(limited)
+			out.custom.open = append(out.custom.open, rendering.customizeVariants(limited, out.custom.open)...)
+		}); failed != nil {
+			out.crashes = append(out.crashes, *failed)
+		}
+		cancel()
 		out.report.addRendering(rendering)
 		defer r.renderer.templates.Forget(p)
 	}
+	perPack := &shared{}
 	for _, rule := range set.rules {
 		if rule.Check == nil || rule.Needs >= Rendered && rendering == nil {
 			continue
 		}
-		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options}
+		pass := Pass{Pack: p, Repo: r.repo, rule: rule.Rule, options: set.Options, perPack: perPack, perRun: &r.shared}
 		if failed := guard(rule.ID, func() { pass.check(rendering) }); failed != nil {
 			out.crashes = append(out.crashes, *failed)
 		}
+		out.crashes = append(out.crashes, pass.crashes...)
 		out.findings = append(out.findings, pass.findings...)
 	}
 	out.report.duration = time.Since(start)
 	return out
 }
 
-func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedPack, failed *crash) {
-	if r.renderer == nil || r.of(p).needs < Rendered || p.Meta().Root == nil {
+func (r *run) rendering(ctx context.Context, p *pack.Pack, needs Needs) (rendering *RenderedPack, failed *crash) {
+	if r.renderer == nil || needs < Rendered || p.Meta().Root == nil {
 		return nil, nil
 	}
 	const who = "the renderer"
 	var err error
-	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p, r.of(p).needs) })
+	failed = guard(who, func() { rendering, err = r.renderer.render(ctx, p, needs) })
 	if failed == nil && err != nil && ctx.Err() == nil {
 		failed = &crash{who: who, message: err.Error()}
 	}
@@ -189,24 +205,28 @@ func (r *run) rendering(ctx context.Context, p *pack.Pack) (rendering *RenderedP
 
 // acrossPacks runs the rules that look across packs. Each runs once, if it is
 // on for any pack; what it crashes with is shown at the first.
-func (r *run) acrossPacks() (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
+func (r *run) acrossPacks(ctx context.Context) (map[*pack.Pack][]Finding, map[*pack.Pack][]crash) {
 	findings, crashes := map[*pack.Pack][]Finding{}, map[*pack.Pack][]crash{}
 	for _, rule := range r.known {
 		on := func(p *pack.Pack) bool { return r.of(p).has(rule.ID) }
 		if rule.CheckRepo == nil || !slices.ContainsFunc(r.repo.Packs, on) {
 			continue
 		}
-		pass := RepoPass{Repo: r.repo, rule: rule, run: r, findings: findings}
+		pass := RepoPass{Repo: r.repo, rule: rule, run: r, ctx: ctx, findings: findings, crashes: crashes}
 		if failed := guard(rule.ID, func() { rule.CheckRepo(&pass) }); failed != nil {
 			first := r.repo.Packs[0]
 			crashes[first] = append(crashes[first], *failed)
 		}
+		pass.forget()
 	}
 	return findings, crashes
 }
 
 // crash is a failure of packlint itself.
-type crash struct{ who, message, stack string }
+type crash struct {
+	who, message, stack string
+	hint                string // "" for what is packlint's own fault
+}
 
 // guard turns a panic into a crash to report, so that one bad rule does not keep
 // people from seeing what the others found.
@@ -225,7 +245,7 @@ func (c crash) finding(p *pack.Pack) Finding {
 		Rule:     RuleCrashed,
 		Severity: Error,
 		Message:  fmt.Sprintf("%s failed on this pack: %s", c.who, firstLine(c.message)),
-		Hint:     "this is a defect of packlint: please report it; the other rules have run",
+		Hint:     cmp.Or(c.hint, "this is a defect of packlint: please report it; the other rules have run"),
 		Related:  []Related{},
 		pos:      pack.Pos{File: pack.MetaFile},
 		key:      c.who,

@@ -17,6 +17,7 @@ type ImageUse struct {
 	Rendering *RenderedPack
 	// More counts the further objects that do so there.
 	More int
+	last int // index of the last one
 	// Variants are all that deploy it.
 	Variants []Variant
 	// Shipped tells that a pod spec names the image with the values as shipped,
@@ -68,13 +69,15 @@ func findImageUses(variants []*RenderedPack) []*ImageUse {
 			use, known := index[image.Normalized.String()]
 			switch {
 			case !known:
-				use = &ImageUse{Image: image, Object: &v.Objects[image.Object], Rendering: v}
+				use = &ImageUse{Image: image, Object: &v.Objects[image.Object], Rendering: v, last: image.Object}
 				index[image.Normalized.String()] = use
 				out = append(out, use)
 			case certain && !use.Deployed():
-				use.Image, use.Object, use.Rendering, use.More = image, &v.Objects[image.Object], v, 0
-			case use.Rendering == v && certain == use.Deployed():
+				use.Image, use.Object, use.Rendering = image, &v.Objects[image.Object], v
+				use.More, use.last = 0, image.Object
+			case use.Rendering == v && certain == use.Deployed() && use.last != image.Object:
 				use.More++
+				use.last = image.Object
 			}
 			if !seen[use] {
 				seen[use] = true

@@ -34,6 +34,10 @@ type Options struct {
 	SchemaLocations []string
 	// Bases are what was found before: such findings do not count again.
 	Bases []*Base
+	// Before is the state of the repository that rules about changes compare with.
+	Before *Revision
+	// Online is what registries have answered.
+	Online *Online
 	// Jobs is the number of packs worked on at a time; 0 means one a CPU.
 	Jobs int
 	// Timeout bounds the rendering of one pack; 0 means DefaultTimeout.

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/packlint/packlint/pack"
@@ -18,6 +19,9 @@ type Pass struct {
 	rule     *Rule
 	options  *Options
 	findings []Finding
+	crashes  []crash
+	perPack  *shared
+	perRun   *shared
 }
 
 // Option adds to a finding.
@@ -94,7 +98,19 @@ func (f *Finding) locate(p *pack.Pack) {
 // else at the line of the template that gave the field, or, for a chart without
 // an unpacked twin, at the chart's entry in pack.json, with the template named.
 func (p *Pass) ReportObject(o *render.Object, path []string, message string, options ...Option) {
-	at := p.Rendering.place(p.Pack, o, path)
+	p.reportAt(p.Rendering.place(p.Pack, o, path), o, message, options)
+}
+
+// ReportTemplate is ReportObject for a field that no value of the pack sets, such
+// as one that is missing: the place is the template's line of the field, or of
+// what is nearest above it.
+func (p *Pass) ReportTemplate(o *render.Object, path []string, message string, options ...Option) {
+	at := p.Rendering.inTemplate(p.Pack, o, path)
+	at.source = nil
+	p.reportAt(at, o, message, options)
+}
+
+func (p *Pass) reportAt(at spot, o *render.Object, message string, options []Option) {
 	ref := RefOf(o)
 	about := []Option{func(f *Finding) { f.Object, f.Template = &ref, at.template }}
 	if at.source != nil {
@@ -119,7 +135,11 @@ type RepoPass struct {
 
 	rule     *Rule
 	run      *run
+	ctx      context.Context
 	findings map[*pack.Pack][]Finding
+	crashes  map[*pack.Pack][]crash
+	again    *RenderedPack // the rendering of againOf, for the places of findings
+	againOf  *pack.Pack
 }
 
 // Report adds a finding to one of the packs, unless the rule is off for it.

@@ -30,10 +30,14 @@ type RenderedPack struct {
 	// first of them, the pack as shipped, has the list.
 	Variants []*RenderedPack
 
-	trace  func(source render.Source, template string) []render.Position
-	vary   func(source render.Source, edit func(values map[string]any)) *render.Output
-	trials int // renderings in search of values
-	images func() []render.Image
+	trace func(source render.Source, template string) []render.Position
+	vary  func(source render.Source, edit func(values map[string]any)) *render.Output
+	// elsewhere is the same on another Kubernetes version.
+	elsewhere func() *RenderedPack
+	trials    int // renderings in search of values
+	images    func() []render.Image
+	reads     func(*pack.Chart) *render.Reads
+	inert     func(source render.Source, paths [][]string) [][]string
 
 	imageUses func() []*ImageUse // of the first variant
 }
@@ -42,6 +46,9 @@ type RenderedPack struct {
 type Verdict struct {
 	kube.Verdict
 	Violations []kube.Violation
+	// Custom is true when the kind is not one of Kubernetes or --schema-location,
+	// and the verdict is that of custom resource definitions.
+	Custom bool
 }
 
 // Images are the images that the objects name.
@@ -118,6 +125,21 @@ type spot struct {
 // best shown at: that of the value that sets it, else that of the template, else
 // that of the chart in pack.json.
 func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) spot {
+	out := r.inTemplate(p, o, field)
+	if _, value, ok := r.SetBy(p, o, field); ok {
+		source := out.source
+		if source != nil {
+			line := *source
+			source = &line
+		}
+		return spot{pos: settingPos(value), template: out.template, source: source}
+	}
+	out.source = nil
+	return out
+}
+
+// inTemplate is place without the values.
+func (r *RenderedPack) inTemplate(p *pack.Pack, o *render.Object, field []string) spot {
 	at := r.Locate(o.Source, o.Template, o.Line+o.LineOf(field)-1)
 	var out spot
 	if o.Source.Manifest >= 0 {
@@ -137,15 +159,6 @@ func (r *RenderedPack) place(p *pack.Pack, o *render.Object, field []string) spo
 			out.pos, out.source = twin, &twin
 		}
 	}
-	if _, value, ok := r.SetBy(p, o, field); ok {
-		source := out.source
-		if source != nil {
-			line := *source
-			source = &line
-		}
-		return spot{pos: settingPos(value), template: out.template, source: source}
-	}
-	out.source = nil
 	return out
 }
 

@@ -11,6 +11,10 @@ import (
 // Repo is all packs of one run.
 type Repo struct {
 	Packs []*pack.Pack // sorted by path
+	// Before is the state to compare with, nil when there is none.
+	Before *Revision
+	// Online is what registries have answered, nil when nobody asked them.
+	Online *Online
 
 	once   sync.Once
 	byName map[string][]*pack.Pack

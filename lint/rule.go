@@ -25,10 +25,15 @@ type Rule struct {
 	// Related names other rules, or holds links to documentation.
 	Related []string
 
+	// Foreign rules are the user's: packlint's documentation has no page of them.
+	Foreign bool
+
 	// Settings are what the configuration can change about the rule, below
 	// rules: and its id.
 	Settings []Setting
 
+	// Given names the flags without which the rule has nothing to look at.
+	Given string
 	// Needs says how much work the engine must do before Check can run.
 	Needs Needs
 	// Check looks at one pack.
@@ -61,7 +66,10 @@ const (
 	Constraints Category = "constraints"
 	Rendering   Category = "rendering"
 	Kubernetes  Category = "kubernetes"
+	Security    Category = "security"
+	Practice    Category = "practice"
 	Repository  Category = "repository"
+	Policy      Category = "policy" // the user's own rules that name no other
 	Linter      Category = "linter"
 )
 
@@ -114,5 +122,5 @@ func Profiles() []Profile { return []Profile{Default, Community, Strict} }
 
 // Categories lists the categories in the order of the documentation.
 func Categories() []Category {
-	return []Category{Structure, Metadata, Values, Manifests, Images, Schema, Presets, Macros, Constraints, Rendering, Kubernetes, Repository, Linter}
+	return []Category{Structure, Metadata, Values, Manifests, Images, Schema, Presets, Macros, Constraints, Rendering, Kubernetes, Security, Practice, Repository, Policy, Linter}
 }

@@ -63,7 +63,7 @@ func (p *Pass) checkVariant(later bool) {
 	p.findings = nil
 	p.rule.Check(p)
 	for _, f := range p.findings {
-		if slices.ContainsFunc(known, func(o Finding) bool { return o.pos == f.pos && o.identity() == f.identity() }) {
+		if slices.ContainsFunc(known, f.repeats) {
 			continue
 		}
 		if later {
@@ -78,6 +78,15 @@ func (p *Pass) checkVariant(later bool) {
 		known = append(known, f)
 	}
 	p.findings = known
+}
+
+// repeats tells whether another variant gave the finding before. The same may
+// stand at another place there, as the value that sets a field is a preset's.
+func (f *Finding) repeats(o Finding) bool {
+	if o.identity() != f.identity() {
+		return false
+	}
+	return o.pos == f.pos || f.Object != nil && o.Object != nil && *f.Object == *o.Object
 }
 
 // identity is what tells a finding from others at its place.
@@ -95,7 +104,7 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack, needs Needs) (*Rend
 	defer cancel()
 	s := packVariants{
 		renderer: r, pack: p, declared: DeclaredVersions(p), variables: r.optionsOf(p).Variables,
-		verdicts: map[verdictKey]Verdict{},
+		verdicts: map[verdictKey]Verdict{}, images: map[uintptr][]render.Image{},
 	}
 	versions := s.declared.rendered(r.optionsOf(p).KubernetesVersions)
 	shipped, err := s.render(ctx, limited, variantInput{Variant: Variant{Version: versions[0]}})
@@ -113,18 +122,41 @@ func (r *renderer) render(ctx context.Context, p *pack.Pack, needs Needs) (*Rend
 	if needs >= EachVariant {
 		variants = append(variants, s.presets(versions[0])...)
 	}
-	for _, v := range variants {
-		if limited.Err() != nil {
-			shipped.Skipped = append(shipped.Skipped, "not all presets and Kubernetes versions were rendered, because the time for the pack was over")
+	objects := 0
+	for i, v := range variants {
+		if limited.Err() != nil || objects > maxVariantObjects {
+			shipped.Skipped = append(shipped.Skipped, fmt.Sprintf("of %d presets and Kubernetes versions only %d were rendered, within the bounds on time and size of one pack", len(variants), i))
 			break
 		}
 		rendered, err := s.render(ctx, limited, v)
 		if err != nil {
 			return nil, err
 		}
+		objects += len(rendered.Objects)
 		shipped.Variants = append(shipped.Variants, rendered)
 	}
 	return shipped, nil
+}
+
+// maxVariantObjects bounds the objects of all variants of a pack, some hundred
+// bytes each beside what they share. Real packs have fewer than a thousand.
+const maxVariantObjects = 300_000
+
+// FixedAcrossVersions tells whether a field of a rendered object is the same on
+// a much older, or newer, Kubernetes version.
+func (r *RenderedPack) FixedAcrossVersions(o *render.Object, field []string) bool {
+	want, depth := fieldAt(o.Body, field)
+	other := r.elsewhere()
+	if other == nil || depth < len(field) {
+		return false
+	}
+	for i := range other.Objects {
+		if sameObject(&other.Objects[i], o) {
+			got, n := fieldAt(other.Objects[i].Body, field)
+			return n == depth && reflect.DeepEqual(got, want)
+		}
+	}
+	return false
 }
 
 // packVariants renders the variants of one pack.
@@ -134,6 +166,7 @@ type packVariants struct {
 	declared  VersionRange
 	variables map[string]string
 	verdicts  map[verdictKey]Verdict
+	images    map[uintptr][]render.Image // by body
 }
 
 // variantInput is a variant and the presets to apply for it.
@@ -209,14 +242,56 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 			return nil, err
 		}
 	}
-	out.images = sync.OnceValue(func() []render.Image { return render.Images(output.Objects) })
-	out.vary = func(source render.Source, edit func(map[string]any)) *render.Output {
-		return s.templates.Vary(ctx, in, source, edit)
-	}
+	out.images = sync.OnceValue(func() []render.Image { return s.imagesOf(output.Objects) })
 	out.trace = func(source render.Source, template string) []render.Position {
 		return s.templates.Trace(ctx, in, source, template)
 	}
+	// What rules ask for later has to fit into the time for the pack, too.
+	deadline, _ := limited.Deadline()
+	out.elsewhere = sync.OnceValue(func() *RenderedPack {
+		other := variant
+		if other.Version = kube.Versions()[0]; other.Version == variant.Version {
+			other.Version = kube.Newest()
+		}
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		rendered, err := s.render(ctx, ctx, other)
+		if err != nil {
+			return nil
+		}
+		return rendered
+	})
+	out.reads = func(c *pack.Chart) *render.Reads { return s.readsOf(s.pack, c) }
+	out.vary = func(source render.Source, edit func(map[string]any)) *render.Output {
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		return s.templates.Vary(ctx, in, source, edit)
+	}
+	out.inert = func(source render.Source, paths [][]string) [][]string {
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		return s.templates.Inert(ctx, in, source, paths)
+	}
 	return out, nil
+}
+
+// imagesOf is render.Images for a variant, which shares most objects with the
+// others.
+func (s *packVariants) imagesOf(objects []render.Object) []render.Image {
+	var out []render.Image
+	for i := range objects {
+		key := reflect.ValueOf(objects[i].Body).Pointer()
+		images, ok := s.images[key]
+		if !ok {
+			images = render.ImagesOf(&objects[i])
+			s.images[key] = images
+		}
+		for _, image := range images {
+			image.Object = i
+			out = append(out, image)
+		}
+	}
+	return out
 }
 
 // verdictKey names a body, which variants share.

@@ -30,6 +30,8 @@ type member struct {
 	name string // as the archive spells it
 	data []byte
 	mode fs.FileMode
+	// hard is the earlier member that a hard link repeats; data is then empty.
+	hard string
 }
 
 func (m member) Name() string       { return path.Base(m.name) }
@@ -77,7 +79,11 @@ func readTarGz(data []byte) ([]member, error) {
 		if _, err := io.Copy(&body, tr); err != nil {
 			return nil, fmt.Errorf("its member %q is damaged: %w", header.Name, err)
 		}
-		out = append(out, member{name: header.Name, data: body.Bytes(), mode: info.Mode()})
+		m := member{name: header.Name, data: body.Bytes(), mode: info.Mode()}
+		if header.Typeflag == tar.TypeLink {
+			m.hard = header.Linkname
+		}
+		out = append(out, m)
 	}
 }
 

@@ -14,6 +14,8 @@ type Location struct {
 	Dir     string // directory or archive on disk
 	Path    string // for reports: see Pack.Path
 	Archive bool
+	// Data is an archive that is not on disk; Dir is then its name.
+	Data []byte
 }
 
 // Find returns the packs at and below the paths, each once, sorted by path. A

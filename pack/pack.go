@@ -153,7 +153,10 @@ func (l *Loader) Load(at Location) (*Pack, error) {
 	p := &Pack{Dir: at.Dir, Path: at.Path, archives: &l.archives}
 	if at.Archive {
 		p.Archived = true
-		data, err := os.ReadFile(at.Dir)
+		data, err := at.Data, error(nil)
+		if data == nil {
+			data, err = os.ReadFile(at.Dir)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -213,8 +216,17 @@ func unpack(data []byte) (t tree, layout string, err error) {
 	}
 	tops := map[string]bool{}
 	files := memTree{}
+	whole := map[string]member{}
 	for _, m := range members {
 		name := path.Clean(strings.TrimPrefix(m.name, "./"))
+		if m.hard != "" { // tar writes a file with two names once
+			first, ok := whole[path.Clean(strings.TrimPrefix(m.hard, "./"))]
+			if !ok {
+				return nil, "", fmt.Errorf("its member %q is a link to %q, which is not in the archive before it", m.name, m.hard)
+			}
+			m.data, m.mode = first.data, first.mode
+		}
+		whole[name] = m
 		if Escapes(m.name) {
 			return nil, "", fmt.Errorf("its member %q leads out of the archive", m.name)
 		}

@@ -232,3 +232,13 @@ func (p *Pack) PresetMarkers() []PresetMarker {
 	}
 	return out
 }
+
+// Settings are what the pack can set for a chart: its section of values.yaml,
+// and all that presets add.
+func (p *Pack) Settings(c *Chart) []*Node {
+	out := []*Node{p.Values().Root.Get("charts", c.Name())}
+	for _, preset := range p.PresetList() {
+		out = append(out, preset.Add)
+	}
+	return out
+}

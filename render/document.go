@@ -70,6 +70,20 @@ func (p *documentParser) parse(rendered string) ([]document, []documentError) {
 	return docs, errs
 }
 
+// Decode returns the objects in the text of one, lists taken apart. For what was
+// rendered not long ago, that costs next to nothing. The objects are shared and
+// must not be changed.
+func (r *Renderer) Decode(text string) []map[string]any {
+	docs, _ := r.documents.parse(text)
+	var out []map[string]any
+	for _, d := range docs {
+		for _, d := range unfold(d) {
+			out = append(out, d.Body)
+		}
+	}
+	return out
+}
+
 // skipComments cuts the comment and blank lines at the head of a document and
 // says how many there were. Helm writes a "# Source:" comment over each
 // template's output; without it, equal objects are equal text.

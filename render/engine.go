@@ -32,6 +32,9 @@ type chartTemplates struct {
 
 	clusterOnce sync.Once
 	cluster     bool // some template looks at the Kubernetes version
+
+	readsOnce, readWholeOnce sync.Once
+	readRendered, readWhole  *readSet // with the chart's own values
 }
 
 func newChartTemplates() *chartTemplates {
@@ -103,6 +106,7 @@ func (t *chartTemplates) execute(ctx context.Context, c *chart.Chart, values cha
 	defer set.release(in)
 	in.begin(ctx, o)
 	out := make([]rendered, 0, len(files))
+	unchanged := o.subcharts.begin(set)
 	for i, f := range files {
 		parsed := set.files[i]
 		switch {
@@ -112,13 +116,21 @@ func (t *chartTemplates) execute(ctx context.Context, c *chart.Chart, values cha
 		case isPartial(f.name):
 			continue
 		}
+		if text, ok := unchanged.lookup(t, f); ok && !in.wrote {
+			out = append(out, rendered{Name: f.name, Text: text, unit: f, set: set})
+			continue
+		}
 		f.scope["Template"] = chartutil.Values{"Name": f.name, "BasePath": f.basePath}
 		text, err := in.file(f.name, parsed, f.scope)
 		out = append(out, rendered{Name: f.name, Text: text, Err: err, unit: f, set: set})
 		if isLimit(err) {
 			break
 		}
+		if err == nil {
+			unchanged.note(f, text)
+		}
 	}
+	unchanged.end(in.wrote)
 	return out
 }
 

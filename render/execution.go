@@ -58,6 +58,8 @@ type executeOptions struct {
 	Bounds Bounds
 	// Lint is Helm's lint mode: required and fail let everything pass.
 	Lint bool
+	// subcharts keeps what unchanged subcharts render; nil keeps nothing.
+	subcharts *subchartMemory
 	// marked makes the set of templates to execute, for tracing.
 	marked func(*chartTemplates, *chart.Chart, []renderable) *templateSet
 }
@@ -80,13 +82,14 @@ type execution struct {
 	bytes   int
 	polls   int
 
+	wrote    bool // a template has changed a table
 	pointers bool // the value that is about to be printed holds some
 }
 
 func (x *execution) begin(ctx context.Context, o executeOptions) {
 	x.ctx, x.options, x.bounds = ctx, o, o.Bounds.orDefaults()
 	x.included = map[string]int{}
-	x.depth, x.steps, x.bytes, x.polls = 0, 0, 0, 0
+	x.depth, x.steps, x.bytes, x.polls, x.wrote = 0, 0, 0, 0, false
 }
 
 func (x *execution) end() {

@@ -42,6 +42,7 @@ func (x *execution) templateFunctions() template.FuncMap {
 	x.addClock(m)
 	x.addRandom(m)
 	x.addCertificates(m)
+	x.watchWrites(m)
 
 	m["toYaml"] = func(v any) string { x.check(v); return made(x, toYAML(v)) }
 	m["toYamlPretty"] = func(v any) string { x.check(v); return made(x, toYAMLPretty(v)) }

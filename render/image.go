@@ -1,13 +1,15 @@
 package render
 
 import (
-	"encoding/json"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"sigs.k8s.io/yaml"
 )
 
 // Certainty says how sure it is that an image is deployed.
@@ -43,16 +45,23 @@ type Image struct {
 func Images(objects []Object) []Image {
 	var images []Image
 	for i := range objects {
-		f := imageFinder{object: i, testHook: objects[i].TestHook()}
-		f.findObject(&objects[i])
-		images = append(images, f.images...)
+		for _, image := range ImagesOf(&objects[i]) {
+			image.Object = i
+			images = append(images, image)
+		}
 	}
 	return images
 }
 
+// ImagesOf lists the images of one object; their Object is 0.
+func ImagesOf(o *Object) []Image {
+	f := imageFinder{testHook: o.TestHook()}
+	f.findObject(o)
+	return f.images
+}
+
 // imageFinder collects the images of one object.
 type imageFinder struct {
-	object   int
 	testHook bool
 	images   []Image
 }
@@ -62,7 +71,6 @@ func (f *imageFinder) add(s string, path []string, certainty Certainty) {
 	f.images = append(f.images, Image{
 		Reference:  s,
 		Normalized: reference,
-		Object:     f.object,
 		Path:       slices.Clone(path),
 		Certainty:  certainty,
 		TestHook:   f.testHook,
@@ -101,7 +109,7 @@ func (f *imageFinder) findObject(o *Object) {
 	}
 	path := PodTemplatePath(o)
 	if path == nil {
-		f.findFields(o.Body, nil)
+		f.findFields(o.Body, nil, imagePieces{})
 		return
 	}
 	f.findAnnotations(o.Body, nil)
@@ -172,27 +180,35 @@ func (f *imageFinder) findEnv(env map[string]any, path []string) {
 }
 
 // findArguments looks at "--x-image=reference", "--x-image reference", and
-// "--x=reference" with a reference that names its registry.
+// "--x=reference" with a reference that names its registry; also in the words of
+// a shell script that is one argument.
 func (f *imageFinder) findArguments(v any, path []string) {
 	list, _ := v.([]any)
 	wanted := false // the flag before asks for an image
 	for i, item := range list {
-		arg, _ := item.(string)
+		text, _ := item.(string)
 		at := append(slices.Clone(path), strconv.Itoa(i))
-		flag, value, assigned := strings.Cut(arg, "=")
-		switch {
-		case !strings.HasPrefix(flag, "-"):
-			if wanted {
-				f.addClear(arg, at)
+		words := []string{text}
+		if strings.ContainsFunc(text, unicode.IsSpace) {
+			words = strings.Fields(text)
+		}
+		for _, word := range words {
+			flag, value, assigned := strings.Cut(strings.TrimRight(word, `;\`), "=")
+			value = strings.Trim(value, `"'`)
+			switch {
+			case !strings.HasPrefix(flag, "-"):
+				if wanted {
+					f.addClear(strings.Trim(flag, `"'`), at)
+				}
+				wanted = false
+			case assigned:
+				wanted = false
+				if hasImageWord(flag) || namesRegistry(value) {
+					f.addClear(value, at)
+				}
+			default:
+				wanted = hasImageWord(flag)
 			}
-			wanted = false
-		case assigned:
-			wanted = false
-			if hasImageWord(flag) || namesRegistry(value) {
-				f.addClear(value, at)
-			}
-		default:
-			wanted = hasImageWord(flag)
 		}
 	}
 }
@@ -249,13 +265,17 @@ func (f *imageFinder) findAnnotations(object map[string]any, path []string) {
 }
 
 // findFields walks an object that is no workload, a custom resource mostly,
-// for fields named image or xImage, lists or mappings named images, and for
-// environment variables and arguments as in a pod spec.
-func (f *imageFinder) findFields(v any, path []string) {
+// for fields named image or xImage, lists or mappings named images, references
+// in pieces, and for environment variables and arguments as in a pod spec.
+func (f *imageFinder) findFields(v any, path []string, around imagePieces) {
 	switch v := v.(type) {
 	case map[string]any:
 		if _, ok := v["name"].(string); ok {
 			f.findEnv(v, path)
+		}
+		pieces := around.with(v)
+		if reference, key := pieces.compose(v, path); reference != "" {
+			f.addClear(reference, append(slices.Clone(path), key))
 		}
 		composed := isComposed(v)
 		for _, key := range slices.Sorted(maps.Keys(v)) {
@@ -270,9 +290,9 @@ func (f *imageFinder) findFields(v any, path []string) {
 					f.findArguments(value, at)
 					continue
 				}
-				f.findFields(value, at)
+				f.findFields(value, at, pieces)
 			default:
-				f.findFields(value, at)
+				f.findFields(value, at, pieces)
 			}
 		}
 	case []any:
@@ -284,9 +304,69 @@ func (f *imageFinder) findFields(v any, path []string) {
 				}
 				continue
 			}
-			f.findFields(item, at)
+			f.findFields(item, at, around)
 		}
 	}
+}
+
+// imagePieces are what mappings around say of references that are put together:
+// the registry, with the repositories in front, and the tag.
+type imagePieces struct{ base, tag string }
+
+func (p imagePieces) with(v map[string]any) imagePieces {
+	for _, key := range []string{"base", "registry", "imageRegistry"} {
+		if s, ok := v[key].(string); ok && s != "" {
+			p.base = s
+		}
+	}
+	if tag := piece(v, "tag", "version", "imageTag"); tag != "" {
+		p.tag = tag
+	}
+	return p
+}
+
+// compose puts a reference together, of pieces such as
+//
+//	repository: nvcr.io/nvidia/mellanox     registry: quay.io       base: quay.io/piraeusdatastore
+//	image: doca-driver                      repository: a/b         components:
+//	version: "25.1"                         tag: v1                   csi: {image: piraeus-csi, tag: v1}
+//
+// and says which key names the image; "" when there is no registry or no tag.
+func (p imagePieces) compose(v map[string]any, path []string) (reference, key string) {
+	image, _ := v["image"].(string)
+	repository, _ := v["repository"].(string)
+	var name string
+	switch {
+	case p.tag == "" || strings.ContainsAny(image, ":@"):
+		return "", ""
+	case image != "" && repository != "":
+		name, key = repository+"/"+image, "image"
+	case image != "" && p.base != "":
+		name, key = p.base+"/"+image, "image"
+	case repository != "" && p.base != "":
+		name, key = p.base+"/"+strings.TrimPrefix(repository, "/"), "repository"
+	case repository != "" && len(path) > 0 && isImageKey(path[len(path)-1]):
+		name, key = repository, "repository"
+	}
+	if host, _, ok := strings.Cut(name, "/"); !ok || !strings.Contains(host, ".") {
+		return "", ""
+	}
+	return name + ":" + p.tag, key
+}
+
+// piece is the first of some fields that is set, as text.
+func piece(v map[string]any, keys ...string) string {
+	for _, key := range keys {
+		switch value := v[key].(type) {
+		case string:
+			if value != "" {
+				return value
+			}
+		case float64, int64, int:
+			return fmt.Sprint(value)
+		}
+	}
+	return ""
 }
 
 // isComposed reports a mapping in which the image field is but a piece of the
@@ -322,28 +402,45 @@ func (f *imageFinder) findConfigMap(body map[string]any) {
 		if hasImageWord(key) && f.addClear(strings.TrimSpace(text), path) {
 			continue
 		}
-		if strings.HasPrefix(strings.TrimSpace(text), "{") {
-			var v any
-			if json.Unmarshal([]byte(text), &v) == nil {
-				inner := imageFinder{object: f.object, testHook: f.testHook}
-				inner.findFields(v, nil)
-				for _, image := range inner.images {
+		f.findText(text, path)
+	}
+}
+
+// maxImageText bounds the texts in ConfigMaps that are read as YAML, in bytes.
+const maxImageText = 1 << 20
+
+// findText looks into a text that may be YAML or JSON, or a template of it.
+func (f *imageFinder) findText(text string, path []string) {
+	if !strings.Contains(text, "mage") && !strings.Contains(text, "IMAGE") {
+		return
+	}
+	known := map[string]bool{}
+	if len(text) <= maxImageText {
+		var v map[string]any
+		if yaml.Unmarshal([]byte(text), &v) == nil {
+			inner := imageFinder{testHook: f.testHook}
+			inner.findFields(v, nil, imagePieces{})
+			for _, image := range inner.images {
+				if !known[image.Reference] {
+					known[image.Reference] = true
 					// The object ends at the text: so does the path.
 					f.add(image.Reference, path, Possible)
 				}
-				continue
 			}
 		}
-		f.findLines(text, path)
+	}
+	inner := imageFinder{}
+	inner.findLines(text, path)
+	for _, image := range inner.images {
+		if !known[image.Reference] {
+			f.add(image.Reference, path, Possible)
+		}
 	}
 }
 
 // findLines looks for "image: reference" in a text that may be YAML, a
 // template of YAML, or something else.
 func (f *imageFinder) findLines(text string, path []string) {
-	if !strings.Contains(text, "mage") && !strings.Contains(text, "IMAGE") {
-		return
-	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "- "))
 		key, value, ok := strings.Cut(line, ":")

@@ -92,6 +92,7 @@ spec: {ofedDriver: {image: doca-driver, repository: nvcr.io/nvidia/mellanox, ver
 			"possible docker.io/netapp/trident-autosupport:25.10 spec/autosupportImage",
 			"possible quay.io/dell/driver:v1 spec/images/driver",
 			"possible docker.io/netapp/trident:25.10.0 spec/tridentImage",
+			"possible nvcr.io/nvidia/mellanox/doca-driver:25.1 spec/ofedDriver/image",
 		}},
 		{"1 YAML in a ConfigMap", `
 apiVersion: v1
@@ -101,15 +102,24 @@ data:
     base: quay.io/piraeusdatastore
     components:
       linstor-controller: {tag: v1.31, image: piraeus-server}
+      module-loader:
+        tag: v9.2
+        match: [{osImage: Ubuntu, image: drbd9-jammy}]
     pod:
     - image: "quay.io/x/y:1" # the one
+  template.yaml: |
+    pod:
+    - image: "quay.io/x/t:1" # of a template
       containerImage: {{ .x }}
   sidecar.json: '{"containers": [{"image": "ghcr.io/x/z:2"}]}'
   proxy-image: ghcr.io/x/proxy:3
 `, []string{
+			"possible quay.io/piraeusdatastore/piraeus-server:v1.31 data/0_piraeus.yaml",
+			"possible quay.io/piraeusdatastore/drbd9-jammy:v9.2 data/0_piraeus.yaml",
 			"possible quay.io/x/y:1 data/0_piraeus.yaml",
 			"possible ghcr.io/x/proxy:3 data/proxy-image",
 			"possible ghcr.io/x/z:2 data/sidecar.json",
+			"possible quay.io/x/t:1 data/template.yaml",
 		}},
 		{"2 operator environment and arguments", `
 apiVersion: apps/v1
@@ -130,7 +140,13 @@ spec:
         - {name: IMAGE_PULL_POLICY, value: Always}
         - {name: URL, value: "example.com/x:1"}
         - {name: FROM, valueFrom: {}}
-        command: [/bin/operator]
+        command:
+        - /bin/sh
+        - -ec
+        - |
+          exec operator \
+            -dataplane-image="docker.io/hashicorp/dataplane:1.3.0" \
+            --proxy-image 'quay.io/x/proxy:1'
         args: [--driver-image=nvcr.io/nvidia/driver:1, --config-reloader=quay.io/p/reloader:v1, "--listen=example.com/x:8080", --cni-image, ghcr.io/cni:2, --addr=:8080, x/y:1]
 `, []string{
 			"possible docker.io/istio/proxyv2:1.2 spec/template/metadata/annotations/sidecar.istio.io/proxyImage",
@@ -138,6 +154,8 @@ spec:
 			"possible registry.redhat.io/openshift4/ose-kube-rbac-proxy:v4 spec/template/spec/containers/0/env/0/value",
 			"possible quay.io/strimzi/kafka:0.48.0-kafka-4.0.0 spec/template/spec/containers/0/env/1/value",
 			"possible quay.io/strimzi/kafka:0.48.0-kafka-4.1.0 spec/template/spec/containers/0/env/1/value",
+			"possible docker.io/hashicorp/dataplane:1.3.0 spec/template/spec/containers/0/command/2",
+			"possible quay.io/x/proxy:1 spec/template/spec/containers/0/command/2",
 			"possible nvcr.io/nvidia/driver:1 spec/template/spec/containers/0/args/0",
 			"possible quay.io/p/reloader:v1 spec/template/spec/containers/0/args/1",
 			"possible ghcr.io/cni:2 spec/template/spec/containers/0/args/4",
@@ -237,4 +255,25 @@ func TestImageWord(t *testing.T) {
 			t.Errorf("hasImageWord(%q) = %v", name, got)
 		}
 	}
+}
+
+// FuzzImages looks for images in whatever parses: nothing may panic, and what is
+// found beside pods is a reference.
+func FuzzImages(f *testing.F) {
+	f.Add("apiVersion: example.com/v1\nkind: X\nspec: {registry: quay.io, repository: a/b, tag: 1, images: [a/b:1, {image: x}]}")
+	f.Add("apiVersion: v1\nkind: ConfigMap\ndata: {a: \"base: quay.io/x\\nc: {image: y, tag: v1}\", image: a/b:1}")
+	f.Add("apiVersion: v1\nkind: Pod\nspec: {containers: [{image: a, command: [sh, \"x --image=a/b:1\"], env: [{name: X_IMAGES, value: \"1=a/b:1,c/d:2\"}]}]}")
+	parser := newDocumentParser()
+	f.Fuzz(func(t *testing.T, text string) {
+		b := builder{parser: parser}
+		b.add("fuzz.yaml", text, false, false, false)
+		for _, image := range Images(b.objects) {
+			if image.Certainty == Possible && image.Normalized == (Reference{}) {
+				t.Errorf("%q is no reference", image.Reference)
+			}
+			if value, _ := lookup(b.objects[image.Object].Body, image.Path[:1]); value == nil {
+				t.Errorf("%v leads nowhere", image.Path)
+			}
+		}
+	})
 }

@@ -51,8 +51,14 @@ type Renderer struct {
 }
 
 // NewRenderer returns a Renderer for one run.
-func NewRenderer() *Renderer {
+func NewRenderer() *Renderer { return NewRendererWith(nil) }
+
+// NewRendererWith returns a Renderer for one run. published gives the documents
+// that the values.schema.json of charts may refer to by their address; nothing is
+// ever loaded from there.
+func NewRendererWith(published func(url string) (doc any, ok bool)) *Renderer {
 	return &Renderer{
+		schemas:   valuesSchemas{published: published},
 		documents: newDocumentParser(),
 		charts:    map[[sha256.Size]byte]*chartTemplates{},
 		traces:    map[traceKey]*traceable{},
@@ -207,11 +213,7 @@ func (a *attempt) failed(name string) (string, bool) {
 // render adds to the output what a unit renders: with samples, if it waits for
 // input.
 func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
-	timeout := p.in.Bounds.Timeout
-	if timeout <= 0 {
-		timeout = DefaultTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(ctx, p.in.Bounds.timeout())
 	defer cancel()
 	r := p.memory.unit(u.source(), u.inputs(p.values))
 	if !r.done {
@@ -230,6 +232,7 @@ func (p *packRendering) render(ctx context.Context, u unit, out *Output) {
 func (p *packRendering) clean(ctx context.Context, u unit, values map[string]any, o executeOptions) *attempt {
 	r := p.memory.unit(u.source(), u.inputs(values))
 	if r.clean == nil {
+		o.subcharts = p.memory.subcharts(u.source())
 		r.clean = u.attempt(ctx, values, o)
 	}
 	return r.clean
@@ -440,3 +443,10 @@ func (b *builder) add(template, text string, crd, sampled, excused bool) {
 // DefaultTimeout bounds the rendering of one chart or manifest with all its
 // samples and presets. The slowest pack at hand takes a quarter of a second.
 const DefaultTimeout = 30 * time.Second
+
+func (b Bounds) timeout() time.Duration {
+	if b.Timeout <= 0 {
+		return DefaultTimeout
+	}
+	return b.Timeout
+}

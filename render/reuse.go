@@ -22,6 +22,14 @@ import (
 type packMemory struct {
 	values []decodedValues
 	units  map[Source][]*unitRendering
+	parts  map[Source]*subchartMemory
+}
+
+func (m *packMemory) subcharts(source Source) *subchartMemory {
+	if m.parts[source] == nil {
+		m.parts[source] = &subchartMemory{}
+	}
+	return m.parts[source]
 }
 
 func (r *Renderer) memory(p *pack.Pack) *packMemory {
@@ -29,7 +37,7 @@ func (r *Renderer) memory(p *pack.Pack) *packMemory {
 	defer r.mu.Unlock()
 	m, ok := r.packs[p]
 	if !ok {
-		m = &packMemory{units: map[Source][]*unitRendering{}}
+		m = &packMemory{units: map[Source][]*unitRendering{}, parts: map[Source]*subchartMemory{}}
 		r.packs[p] = m
 	}
 	return m

@@ -21,6 +21,10 @@ const schemaFile = "values.schema.json"
 
 // valuesSchemas holds the compiled values.schema.json files of a run.
 type valuesSchemas struct {
+	// published gives the document at an address that schemas refer to; nil
+	// knows none.
+	published func(url string) (doc any, ok bool)
+
 	mu    sync.Mutex
 	known map[[sha256.Size]byte]*valuesSchema
 }
@@ -38,7 +42,7 @@ func (s *valuesSchemas) compile(text []byte) *valuesSchema {
 	defer s.mu.Unlock()
 	v, ok := s.known[digest]
 	if !ok {
-		v = compileSchema(text)
+		v = s.compileSchema(text)
 		if s.known == nil {
 			s.known = map[[sha256.Size]byte]*valuesSchema{}
 		}
@@ -49,8 +53,8 @@ func (s *valuesSchemas) compile(text []byte) *valuesSchema {
 
 // compileSchema compiles a schema as Helm does (chartutil.ValidateAgainst
 // SingleSchema), but for references to other files and servers: those allow
-// everything.
-func compileSchema(text []byte) (v *valuesSchema) {
+// everything that is not published.
+func (s *valuesSchemas) compileSchema(text []byte) (v *valuesSchema) {
 	v = &valuesSchema{}
 	defer func() {
 		if r := recover(); r != nil {
@@ -62,9 +66,9 @@ func compileSchema(text []byte) (v *valuesSchema) {
 		v.err = err
 		return v
 	}
-	doc = v.local(doc)
+	doc = v.local(doc, s.find)
 	compiler := jsonschema.NewCompiler()
-	compiler.UseLoader(noLoader{})
+	compiler.UseLoader(publishedLoader{s})
 	const url = "file:///" + schemaFile
 	if v.err = compiler.AddResource(url, doc); v.err == nil {
 		v.schema, v.err = compiler.Compile(url)
@@ -72,13 +76,28 @@ func compileSchema(text []byte) (v *valuesSchema) {
 	return v
 }
 
-// noLoader allows everything that a reference could still lead to.
-type noLoader struct{}
+// find looks up what is published under an address, without going there.
+func (s *valuesSchemas) find(url string) (doc any, ok bool) {
+	if s.published == nil {
+		return nil, false
+	}
+	return s.published(url)
+}
 
-func (noLoader) Load(string) (any, error) { return true, nil }
+// publishedLoader allows everything that a reference could still lead to and is
+// not published.
+type publishedLoader struct{ schemas *valuesSchemas }
 
-// local replaces the references of a schema that lead out of it.
-func (v *valuesSchema) local(doc any) any {
+func (l publishedLoader) Load(url string) (any, error) {
+	if doc, ok := l.schemas.find(url); ok {
+		return doc, nil
+	}
+	return true, nil
+}
+
+// local replaces the references of a schema that lead out of it, but for those
+// to published documents.
+func (v *valuesSchema) local(doc any, published func(string) (any, bool)) any {
 	root, ok := doc.(map[string]any)
 	if !ok {
 		return doc
@@ -106,6 +125,9 @@ func (v *valuesSchema) local(doc any) any {
 		}
 		file, _, _ := strings.Cut(ref, "#")
 		if ids[file] || base != "" && file == path.Base(base) {
+			return
+		}
+		if _, ok := published(file); ok {
 			return
 		}
 		v.ignore(file)

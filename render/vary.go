@@ -10,12 +10,9 @@ func (r *Renderer) Vary(ctx context.Context, in Input, source Source, edit func(
 	if t == nil {
 		return &Output{}
 	}
-	ctx, cancel := context.WithTimeout(ctx, DefaultTimeout)
+	ctx, cancel := context.WithTimeout(ctx, in.Bounds.timeout())
 	defer cancel()
-	from, options := t.values, t.options
-	if t.sampledValues != nil {
-		from, options = t.sampledValues, t.sampledOptions
-	}
+	from, options := t.again()
 	values := copyTable(from)
 	edit(values)
 	a := t.unit.attempt(ctx, values, options)
@@ -30,4 +27,13 @@ func (r *Renderer) Vary(ctx context.Context, in Input, source Source, edit func(
 		failures[i].Source = source
 	}
 	return &Output{Objects: b.objects, Failures: append(failures, b.failures...)}
+}
+
+// again is what the unit was last rendered with: with samples, if it needed
+// some. The values must not be changed.
+func (t *traceable) again() (values map[string]any, options executeOptions) {
+	if t.sampledValues != nil {
+		return t.sampledValues, t.sampledOptions
+	}
+	return t.values, t.options
 }

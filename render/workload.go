@@ -1,6 +1,9 @@
 package render
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // PodTemplatePath returns the path of the pod template in a workload that
 // Kubernetes brings along, nil for any other object. A Pod is its own template:
@@ -23,6 +26,21 @@ func PodTemplatePath(o *Object) []string {
 		return []string{"spec", "jobTemplate", "spec", "template"}
 	}
 	return nil
+}
+
+// PodSpec returns the pod spec of such a workload, and its path in the Body; ok
+// is false for any other object, and for one without.
+func (o *Object) PodSpec() (spec map[string]any, path []string, ok bool) {
+	template := PodTemplatePath(o)
+	if template == nil {
+		return nil, nil, false
+	}
+	spec = o.Body
+	path = append(slices.Clone(template), "spec")
+	for _, key := range path {
+		spec, _ = spec[key].(map[string]any)
+	}
+	return spec, path, spec != nil
 }
 
 // TestHook reports a hook that runs on `helm test` alone. The last two names

@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// encode writes a value as JSON for programs and for diffs: indented, without
+// Encode writes a value as JSON for programs and for diffs: indented, without
 // HTML escapes, and with a line break at the end. Invalid UTF-8 in strings
 // becomes U+FFFD.
-func encode(w io.Writer, v any) error {
+func Encode(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

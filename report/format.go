@@ -6,6 +6,7 @@ package report
 import (
 	"io"
 	"maps"
+	"net/url"
 	"slices"
 
 	"github.com/packlint/packlint/lint"
@@ -72,6 +73,20 @@ const (
 	homepage  = "https://github.com/packlint/packlint"
 	rulePages = homepage + "/blob/main/docs/rules/"
 )
+
+// rulePage is where a rule is explained, "" when that is not known: the user's
+// own rules may name a page.
+func rulePage(r *lint.Rule) string {
+	if !r.Foreign {
+		return rulePages + encodePath(r.ID) + ".md"
+	}
+	for _, related := range r.Related {
+		if u, err := url.Parse(related); err == nil && u.Scheme == "https" && u.Host != "" {
+			return u.String()
+		}
+	}
+	return ""
+}
 
 // version is never empty: code scanning refuses an empty string.
 func (o Options) version() string {

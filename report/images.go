@@ -46,7 +46,7 @@ type ImageEntry struct {
 	Path      string           `json:"path"`
 	Evidence  string           `json:"evidence"`
 	Objects   int              `json:"objects"`
-	// Shipped tells that the pack deploys it with its values as they are.
+	// Shipped tells that it comes up with the pack's values as they are.
 	Shipped  bool           `json:"shipped"`
 	Variants []ImageVariant `json:"variants"`
 	// Listed is the entry of pack.content.images that covers it, "" for none.
@@ -71,10 +71,11 @@ func (l *ImageList) Add(p *pack.Pack, r *lint.RenderedPack) {
 	for _, use := range r.ImageUses() {
 		entry := ImageEntry{
 			Reference: use.Normalized.String(), Written: use.Reference, Certainty: use.Certainty, Object: lint.RefOf(use.Object),
-			Path: kube.Violation{Path: use.Path}.Pointer(), Evidence: use.Evidence(), Objects: use.More + 1, Shipped: use.Shipped, reference: use.Normalized,
+			Path: kube.Violation{Path: use.Path}.Pointer(), Evidence: use.Evidence(), Objects: use.More + 1, reference: use.Normalized,
 		}
 		for _, v := range use.Variants {
 			entry.Variants = append(entry.Variants, ImageVariant{v.Version.MinorString(), v.Preset, v.Enabled})
+			entry.Shipped = entry.Shipped || v.Shipped()
 		}
 		if by, ok := lint.Covering(listed, use.Normalized); ok {
 			entry.Listed = by.Node.Value
@@ -96,7 +97,7 @@ func (l *ImageList) Add(p *pack.Pack, r *lint.RenderedPack) {
 func ImageFormats() map[string]func(*ImageList, io.Writer) error {
 	return map[string]func(*ImageList, io.Writer) error{
 		"text":   (*ImageList).text,
-		"json":   func(l *ImageList, w io.Writer) error { return encode(w, l) },
+		"json":   func(l *ImageList, w io.Writer) error { return Encode(w, l) },
 		"yaml":   (*ImageList).yaml,
 		"txt":    (*ImageList).plain,
 		"skopeo": (*ImageList).skopeo,
@@ -123,6 +124,9 @@ func (l *ImageList) text(w io.Writer) error {
 			fmt.Fprintf(table, "  %s\t%s\t%s\n", mark, visible(image.Reference), visible(image.deployed()))
 		}
 		for _, entry := range p.Unused {
+			if r, err := render.ParseReference(entry); err == nil {
+				entry = r.String()
+			}
 			fmt.Fprintf(table, "  unused\t%s\tlisted, and deployed in no variant\n", visible(entry))
 		}
 		if err := table.Flush(); err != nil {
@@ -150,6 +154,9 @@ func (e *ImageEntry) deployed() string {
 	if first := e.Variants[0]; first.Preset != "" {
 		out += fmt.Sprintf(", with the preset %s", first.Preset)
 	}
+	if e.Listed != "" && e.Listed != e.Reference && e.Listed != e.Written {
+		out += fmt.Sprintf(", listed as %s", e.Listed)
+	}
 	return out
 }
 
@@ -168,7 +175,7 @@ func (l *ImageList) yaml(w io.Writer) error {
 		b.WriteString("pack:\n  content:\n    images:\n")
 		for _, image := range p.Images {
 			fmt.Fprintf(&b, "      - image: %s", image.reference)
-			if !image.Shipped {
+			if !image.Shipped || image.Certainty != render.Certain {
 				fmt.Fprintf(&b, " # %s", visible(image.deployed()))
 			}
 			b.WriteByte('\n')

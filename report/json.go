@@ -89,7 +89,7 @@ func (jsonFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 		f.Related = orEmpty(f.Related)
 		out.Findings = append(out.Findings, f)
 	}
-	return encode(w, out)
+	return Encode(w, out)
 }
 
 // milliseconds is nil unless durations are asked for: two runs print the same

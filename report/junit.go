@@ -55,6 +55,8 @@ type junitProperty struct {
 type junitCase struct {
 	Name    string        `xml:"name,attr"`
 	Class   string        `xml:"classname,attr"`
+	Time    string        `xml:"time,attr,omitempty"`
+	Skipped *struct{}     `xml:"skipped"`
 	Failure *junitFailure `xml:"failure"`
 	Output  *junitOutput  `xml:"system-out"`
 }
@@ -77,6 +79,10 @@ func (junitFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 		out.Failures += suite.Failures
 		out.Suites = append(out.Suites, suite)
 	}
+	return out.write(w)
+}
+
+func (out junitSuites) write(w io.Writer) error {
 	text, err := xml.MarshalIndent(out, "", "  ")
 	if err != nil {
 		return err

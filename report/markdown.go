@@ -27,7 +27,7 @@ type markdownFormat struct{}
 func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	m := markdown{Options: o, result: r, sections: sections(r), known: map[string]bool{}}
 	for _, rule := range o.Rules {
-		m.known[rule.ID] = true
+		m.known[rule.ID] = !rule.Foreign
 	}
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)

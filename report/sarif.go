@@ -52,7 +52,7 @@ func (sarifFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	for _, h := range found {
 		run.Results = append(run.Results, s.finding(h))
 	}
-	return encode(w, sarifLog{
+	return Encode(w, sarifLog{
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
 		Version: "2.1.0",
 		Runs:    []sarifRun{run},
@@ -130,8 +130,10 @@ func describe(r *lint.Rule) sarifRule {
 		help += "\n\n" + sentence(r.Fix)
 		markdown += "\n\n**To fix it:** " + sentence(r.Fix)
 	}
-	page := rulePages + encodePath(r.ID) + ".md"
-	markdown += "\n\n[" + r.ID + "](" + page + ")"
+	page := rulePage(r)
+	if page != "" {
+		markdown += "\n\n[" + r.ID + "](" + page + ")"
+	}
 	tags := []string{"palette-pack"}
 	if r.Category != "" {
 		tags = append(tags, string(r.Category))

@@ -36,7 +36,7 @@ type sarifRule struct {
 	ShortDescription     sarifText          `json:"shortDescription"`
 	FullDescription      sarifText          `json:"fullDescription"`
 	DefaultConfiguration sarifConfiguration `json:"defaultConfiguration"`
-	HelpURI              string             `json:"helpUri"`
+	HelpURI              string             `json:"helpUri,omitempty"`
 	Help                 sarifText          `json:"help"`
 	Properties           sarifProperties    `json:"properties"`
 }

@@ -185,3 +185,18 @@ func BenchmarkSARIF(b *testing.B) {
 		written(b, "sarif", r, Options{})
 	}
 }
+
+// TestSARIFForeignRule: a user's rule has no page of packlint's, but perhaps one
+// that it names.
+func TestSARIFForeignRule(t *testing.T) {
+	t.Parallel()
+	for page, related := range map[string][]string{
+		"":                             {"javascript:alert(1)", "http://example.com", "image-no-tag"},
+		"https://example.com/policies": {"image-no-tag", "https://example.com/policies"},
+	} {
+		r := &lint.Rule{ID: "acme", Severity: lint.Warning, Foreign: true, Related: related}
+		if got := rulePage(r); got != page {
+			t.Errorf("%q: the page is %q", related, got)
+		}
+	}
+}

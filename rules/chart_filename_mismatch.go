@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // ChartFilenameMismatch compares what a file name says: a name without a
@@ -26,18 +27,41 @@ var ChartFilenameMismatch = lint.Rule{
 			if err != nil {
 				continue
 			}
-			name, version := archive.Chart.Name(), archive.Chart.Metadata.Version
-			stem := strings.TrimSuffix(strings.TrimSuffix(path.Base(c.Path), ".tgz"), ".tar.gz")
+			name, version, stem := archive.Chart.Name(), archive.Chart.Metadata.Version, archiveStem(c)
 			hint := lint.Hint("is it the right archive? If so, rename it to %s/%s-%s.tgz, here and in charts/", path.Dir(c.Path), name, version)
-			stated := fileVersion.FindString(stem)
+			stated, wrong := misnamed(c)
 			switch {
-			case stated != "" && !hasVersion(stem, version) && !hasVersion(stem, archive.Chart.AppVersion()):
-				p.Report(c.Node.Pos, fmt.Sprintf("the archive %s holds version %s of the chart %s, not %s as its name says", c.Path, version, name, strings.TrimPrefix(stated, "-")), hint)
+			case wrong:
+				p.Report(c.Node.Pos, fmt.Sprintf("the archive %s holds version %s of the chart %s, not %s as its name says", c.Path, version, name, stated), append(staleArchive(c), hint)...)
 			case !sharesWord(stem, name):
 				p.Report(c.Node.Pos, fmt.Sprintf("the archive %s holds a chart called %s", c.Path, name), hint)
 			}
 		}
 	},
+}
+
+func archiveStem(c *pack.Chart) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path.Base(c.Path), ".tgz"), ".tar.gz")
+}
+
+// misnamed tells whether the file name of an archive states a version that is
+// neither the chart's nor that of its application.
+func misnamed(c *pack.Chart) (stated string, wrong bool) {
+	archive, err := c.Load()
+	if err != nil {
+		return "", false
+	}
+	stem := archiveStem(c)
+	stated = strings.TrimPrefix(fileVersion.FindString(stem), "-")
+	return stated, stated != "" && !hasVersion(stem, archive.Chart.Metadata.Version) && !hasVersion(stem, archive.Chart.AppVersion())
+}
+
+// staleArchive groups what an old archive under a new name brings about.
+func staleArchive(c *pack.Chart) []lint.Option {
+	if _, wrong := misnamed(c); wrong {
+		return []lint.Option{lint.Cause("stale archive " + c.Path)}
+	}
+	return nil
 }
 
 func hasVersion(stem, version string) bool {

@@ -23,8 +23,8 @@ var ChartTwinVersion = lint.Rule{
 			}
 			packed := t.archive.Chart.Metadata.Version
 			p.Report(t.chart.Node.Pos, fmt.Sprintf("the archive %s holds version %s of the chart, the folder %s version %s; users run the archive", t.chart.Path, packed, t.dir, version),
-				lint.Hint("if %s is meant, package the folder: helm package %s -d %s; else unpack the archive again", version, t.dir, path.Dir(t.chart.Path)),
-				lint.See(pos, "the unpacked chart says %s", version), lint.Cause(t.cause()))
+				append([]lint.Option{lint.Hint("if %s is meant, package the folder: helm package %s -d %s; else unpack the archive again", version, t.dir, path.Dir(t.chart.Path)),
+					lint.See(pos, "the unpacked chart says %s", version), lint.Cause(t.cause())}, staleArchive(t.chart)...)...)
 		}
 	},
 }

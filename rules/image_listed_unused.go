@@ -35,10 +35,16 @@ var ImageListedUnused = lint.Rule{
 		}
 		uses := imageUses(p)
 		names := imageNames{pack: p.Pack}
+		meant := map[*pack.Node]bool{} // image-not-listed names them
+		for _, use := range uses {
+			if !listsRepository(listed, use.Normalized) {
+				l, _, _ := instead(listed, use.Normalized, uses)
+				meant[l.Node] = true
+			}
+		}
 		var unused []lint.ListedImage
 		for _, l := range listed {
-			used := slices.ContainsFunc(uses, func(u *lint.ImageUse) bool { return u.Normalized.Repository == l.Reference.Repository })
-			if !used && !names.has(l.Reference.Repository) {
+			if !isUsed(l, uses) && !meant[l.Node] && !names.has(l.Reference.Repository) {
 				unused = append(unused, l)
 			}
 		}
@@ -55,6 +61,12 @@ var ImageListedUnused = lint.Rule{
 		p.Report(unused[0].Node.Pos, fmt.Sprintf("nothing in the charts and manifests of the pack names %s", enumerate(quoted, "and")),
 			lint.Key("unused images"), lint.Hint("remove what is left over; an operator may pull images that only its binary names"))
 	},
+}
+
+// isUsed tells whether the pack deploys a version of the image, from whatever
+// registry.
+func isUsed(l lint.ListedImage, uses []*lint.ImageUse) bool {
+	return slices.ContainsFunc(uses, func(u *lint.ImageUse) bool { return u.Normalized.Repository == l.Reference.Repository })
 }
 
 // imageNames answers whether the charts and manifests of a pack name an image in

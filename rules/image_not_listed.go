@@ -40,7 +40,7 @@ func reportNotListed(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage
 	ref := lint.RefOf(use.Object)
 	options = append(options, lint.Hint("add `- image: %s`", used.String()), lint.Key("not listed "+used.Name()),
 		func(f *lint.Finding) { f.Object, f.Preset = &ref, use.Rendering.Preset })
-	if other, how, ok := instead(listed, used); ok {
+	if other, how, ok := instead(listed, used, imageUses(p)); ok {
 		message += fmt.Sprintf(". Listed instead: `%s`, %s", other.Node.Value, how)
 		options = append(options, lint.See(other.Node.Pos, "listed instead"))
 	}
@@ -48,8 +48,9 @@ func reportNotListed(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage
 }
 
 // instead finds what was probably meant to cover an image: the same path on
-// another registry, or the same name and tag elsewhere.
-func instead(listed []lint.ListedImage, used render.Reference) (lint.ListedImage, string, bool) {
+// another registry, the same name and tag elsewhere, or nearly the same path in an
+// entry that is good for nothing else.
+func instead(listed []lint.ListedImage, used render.Reference, uses []*lint.ImageUse) (lint.ListedImage, string, bool) {
 	for _, l := range listed {
 		if l.Reference.Repository == used.Repository {
 			return l, "the same path on another registry", true
@@ -59,6 +60,11 @@ func instead(listed []lint.ListedImage, used render.Reference) (lint.ListedImage
 	for _, l := range listed {
 		if strings.HasSuffix(l.Reference.Repository, "/"+name) && l.Reference.Tag == used.Tag && used.Tag != "" {
 			return l, "the same name and tag elsewhere", true
+		}
+	}
+	for _, l := range listed {
+		if _, near := closest(used.Repository, []string{l.Reference.Repository}); near && l.Reference.Registry == used.Registry && l.Reference.Tag == used.Tag && !isUsed(l, uses) {
+			return l, "perhaps a slip of the keyboard", true
 		}
 	}
 	return lint.ListedImage{}, "", false

@@ -10,7 +10,7 @@ import (
 )
 
 // ImageTagDisagrees is an error when there is one version to compare with: the
-// list has the repository once, pods pull it with the values as shipped, and for
+// list has the repository once, pods pull it with the values as shipped, and on
 // every Kubernetes version alike. Of several listed versions each may be meant
 // for a cluster of its own (trap B4), and an operator may know better than the
 // variable that names its images. A digest and a tag of one repository may be the
@@ -44,7 +44,7 @@ var ImageTagDisagrees = lint.Rule{
 				continue // one of many versions that an operator knows
 			}
 			var options []lint.Option
-			if !use.Always || use.Object.Sampled || matched || len(versions) > 1 {
+			if !use.Always || use.Object.Sampled || matched || len(versions) > 1 || !use.Rendering.FixedAcrossVersions(use.Object, use.Path) {
 				options = append(options, lint.As(lint.Warning))
 			}
 			reportTag(p, use, versions, options...)
@@ -70,6 +70,12 @@ func reportTag(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage, opti
 			options = append(options, lint.See(listed[0].Node.Pos, "listed"))
 		} else {
 			options = append(options, lint.See(at, "set here"))
+		}
+	}
+	if c := chartOf(p.Pack, use.Object.Source); c != nil {
+		if stated, wrong := misnamed(c); wrong {
+			options = append(options, staleArchive(c)...)
+			hint = lint.Hint("the archive %s does not hold %s, as its name says: put that chart there, or list `%s`", c.Path, stated, used.String())
 		}
 	}
 	ref := lint.RefOf(use.Object)

@@ -33,14 +33,14 @@ var KubernetesSchema = lint.Rule{
 					lint.Hint("raise minVersion of the kubernetes dependency in pack.json, or use an older API version"))
 				continue
 			}
+			if p.Rendering.Verdicts[i].Custom {
+				continue
+			}
 			for _, v := range p.Rendering.Verdicts[i].Violations {
 				if o.Sampled && v.Kind != kube.KindUnknownField {
 					continue // perhaps the sample's fault
 				}
-				message := fmt.Sprintf("%s %s: %s", o.Kind, o.Name, v.Message)
-				if field := lint.FieldPath(v.Path); field != "" {
-					message = fmt.Sprintf("%s %s: %s: %s", o.Kind, o.Name, field, v.Message)
-				}
+				message := inObject(o.Kind, o.Name, v)
 				options := append(sampled(o), lint.Hint("%s", v.Hint))
 				if left, asked := leftToUser(p, p.Rendering, o, v); asked {
 					continue
@@ -48,10 +48,22 @@ var KubernetesSchema = lint.Rule{
 					message += "; the value is one for the user to fill in, and schema.yaml does not ask for it"
 					options = append(options, lint.As(lint.Warning))
 				}
+				if preset := presetWith(p, o, v); preset != "" {
+					message += waitsForPreset(preset)
+					options = append(options, lint.As(lint.Info))
+				}
 				p.ReportObject(o, v.Path, message, options...)
 			}
 		}
 	},
+}
+
+// inObject says what is wrong in an object.
+func inObject(kind, name string, v kube.Violation) string {
+	if field := lint.FieldPath(v.Path); field != "" {
+		return fmt.Sprintf("%s %s: %s: %s", kind, name, field, v.Message)
+	}
+	return fmt.Sprintf("%s %s: %s", kind, name, v.Message)
 }
 
 // noSuchKind recognises a slip in apiVersion or kind: a group that belongs to

@@ -84,8 +84,43 @@ func isWayBack(p *lint.Pass, preset *pack.Preset) bool {
 		if other == nil || other == preset || v.Enabled || other.Group != preset.Group || sameObjects(p.Rendering, v) {
 			return false
 		}
-		return !sameValue(v.Values, preset.Apply(v.Values), 0)
+		undone := preset.Apply(v.Values)
+		return slices.ContainsFunc(touchedPaths(other), func(path string) bool {
+			chosen, _ := v.Values.Lookup(path)
+			after, _ := undone.Lookup(path)
+			return !slices.EqualFunc(chosen, after, func(a, b *pack.Node) bool { return sameValue(a, b, 0) })
+		})
 	})
+}
+
+// touchedPaths are the dotted paths of the values that a preset sets or removes.
+func touchedPaths(preset *pack.Preset) (out []string) {
+	for _, removed := range preset.Remove {
+		out = append(out, removed.Value)
+	}
+	for _, path := range setPaths(preset) {
+		out = append(out, pack.DottedPath(path))
+	}
+	return out
+}
+
+// setPaths are the paths of the values that a preset sets.
+func setPaths(preset *pack.Preset) (out [][]string) {
+	var walk func(n *pack.Node, path []string)
+	walk = func(n *pack.Node, path []string) {
+		for _, pair := range n.Pairs {
+			below := append(slices.Clip(path), pair.Key.Value)
+			if pair.Value.Is(pack.Mapping) && pair.Value.Len() > 0 && len(below) < maxUseDepth {
+				walk(pair.Value, below)
+			} else if len(out) < maxPerPack {
+				out = append(out, below)
+			}
+		}
+	}
+	if preset.Add.Is(pack.Mapping) {
+		walk(preset.Add, nil)
+	}
+	return out
 }
 
 // sameObjects tells whether two variants deploy the same, and fail alike.

@@ -66,6 +66,7 @@ func presetNamed(p *pack.Pack, id string) *pack.Preset {
 type objectViolation struct {
 	object    *render.Object
 	violation kube.Violation
+	custom    bool // a custom resource
 }
 
 func (v objectViolation) id() string {
@@ -80,7 +81,7 @@ func violationsOf(r *lint.RenderedPack) []objectViolation {
 			if o.Sampled && v.Kind != kube.KindUnknownField {
 				continue // perhaps the sample's fault
 			}
-			out = append(out, objectViolation{o, v})
+			out = append(out, objectViolation{o, v, verdict.Custom})
 		}
 	}
 	return out
@@ -120,6 +121,7 @@ func (c *presetCheck) failure(f render.Failure) {
 		broken = "cannot be installed until the user sets a value that the pack does not ask for"
 		if at != nil && at.Pos.File == pack.PresetsFile && !c.empty(at) {
 			broken = "can no longer be rendered" // the preset has set it
+			options = append(options, lint.Hint("let the preset set what the chart asks for, or mark it as required in schema.yaml"))
 			break
 		}
 		if len(f.ValuesPath) > 0 {
@@ -144,9 +146,10 @@ func (c *presetCheck) violation(v objectViolation) {
 	} else if left {
 		options = append(options, lint.As(lint.Warning))
 	}
-	message := fmt.Sprintf("%s is not valid: %s", lint.RefOf(v.object), v.violation.Message)
-	if field := lint.FieldPath(v.violation.Path); field != "" {
-		message = fmt.Sprintf("%s is not valid: %s: %s", lint.RefOf(v.object), field, v.violation.Message)
+	message := inObject(v.object.Kind, v.object.Name, v.violation)
+	if v.custom && v.violation.Kind == kube.KindUnknownField {
+		message += ", which the API server drops"
+		options = append(options, lint.As(lint.Warning))
 	}
 	var at *pack.Node
 	if _, value, ok := c.variant.SetBy(c.Pack, v.object, v.violation.Path); ok {
@@ -158,25 +161,11 @@ func (c *presetCheck) violation(v objectViolation) {
 }
 
 // sets lists the paths of the values that the preset sets.
-func (c *presetCheck) sets() (out [][]string) {
+func (c *presetCheck) sets() [][]string {
 	if c.preset == nil {
 		return nil
 	}
-	var walk func(n *pack.Node, path []string)
-	walk = func(n *pack.Node, path []string) {
-		for _, pair := range n.Pairs {
-			below := append(slices.Clip(path), pair.Key.Value)
-			if pair.Value.Is(pack.Mapping) && pair.Value.Len() > 0 && len(below) < maxUseDepth {
-				walk(pair.Value, below)
-			} else if len(out) < maxPerPack {
-				out = append(out, below)
-			}
-		}
-	}
-	if c.preset.Add.Is(pack.Mapping) {
-		walk(c.preset.Add, nil)
-	}
-	return out
+	return setPaths(c.preset)
 }
 
 // empty tells whether the key of a value that the preset sets has none.

@@ -18,7 +18,7 @@ var ResourceRefUnresolved = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, r := range resources(p.Pack) {
 			for _, c := range r.Components {
-				for _, key := range []string{"resourceRequestParamRef", "replicaCountParamRef"} {
+				for _, key := range resourceReferences {
 					ref := c.Get(key)
 					if ref.Blank() || !ref.Is(pack.String) || anyHasValue([]*pack.Pack{p.Pack}, ref.Value) {
 						continue

@@ -31,3 +31,7 @@ func resources(p *pack.Pack) []resource {
 	}
 	return out
 }
+
+// resourceReferences are the keys of a component that hold a path in the pack's
+// values.
+var resourceReferences = []string{"resourceRequestParamRef", "replicaCountParamRef"}

@@ -1,8 +1,7 @@
-package rules
+package rules_test
 
 import (
 	"bytes"
-	"context"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -17,9 +16,11 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/internal/packtest"
+	"github.com/packlint/packlint/internal/ruletest"
 	"github.com/packlint/packlint/lint"
-	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/rules"
 )
 
 var update = flag.Bool("update", false, "rewrite the registry, the findings of the examples, and the pages")
@@ -109,97 +110,7 @@ func ruleID(spec *ast.ValueSpec) (string, bool) {
 
 // TestRules runs each rule over its example and wants exactly the findings
 // written there: some in the bad trees, none in the good ones.
-func TestRules(t *testing.T) {
-	for _, r := range All() {
-		t.Run(r.ID, func(t *testing.T) {
-			t.Parallel()
-			name := filepath.Join("testdata", r.ID+".txtar")
-			example, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatalf("every rule has an example: %v", err)
-			}
-			got := findings(t, r, example)
-			if *update {
-				setFile(example, "want", got)
-				if err := os.WriteFile(name, txtar.Format(example), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if want := file(example, "want"); got != want {
-				t.Errorf("findings differ\n--- got\n%s--- want\n%s", got, want)
-			}
-			if r.ID != lint.RuleCrashed && !strings.HasPrefix(got, "bad") {
-				t.Error("the example shows no finding in a tree named bad…")
-			}
-			bad, good := sides(example)
-			if len(good) == 0 || len(bad) == 0 {
-				t.Error("the example needs a bad and a good tree")
-			}
-		})
-	}
-}
-
-// findings lints each tree of the example with one rule and prints what it
-// finds as the pages show it.
-func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
-	t.Helper()
-	dir := t.TempDir()
-	packtest.Write(t, dir, example.Files)
-	options := lint.Options{Jobs: 1}
-	if r.Optional {
-		options.Enable = []string{r.ID}
-	}
-	run := []*lint.Rule{r}
-	if r.Category == lint.Linter {
-		run = All() // it is about what the others report
-	}
-	linter, err := lint.New(run, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	trees, err := filepath.Glob(filepath.Join(dir, "[bg]*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out strings.Builder
-	for _, tree := range trees {
-		for _, f := range lintTree(t, linter, tree).Findings {
-			if r.Category == lint.Linter && f.Rule != r.ID || f.Suppressed != nil {
-				continue
-			}
-			if strings.HasPrefix(filepath.Base(tree), "good") {
-				t.Errorf("false positive: %s", f.Message)
-			}
-			fmt.Fprintf(&out, "%s:%d:%d: %s: %s\n", f.File, f.Line, f.Column, f.Severity, f.Message)
-			if f.Template != "" {
-				fmt.Fprintf(&out, "    template: %s\n", f.Template)
-			}
-			if f.Hint != "" {
-				fmt.Fprintf(&out, "    hint: %s\n", f.Hint)
-			}
-			for _, related := range f.Related {
-				fmt.Fprintf(&out, "    see: %s:%d:%d: %s\n", related.File, related.Line, related.Column, related.Message)
-			}
-		}
-	}
-	return out.String()
-}
-
-func lintTree(t *testing.T, linter *lint.Engine, tree string) *lint.Result {
-	t.Helper()
-	locations, err := pack.Find([]string{tree})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(locations) == 0 {
-		t.Fatalf("%s holds no pack", filepath.Base(tree))
-	}
-	result, err := linter.Run(context.Background(), locations)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return result
-}
+func TestRules(t *testing.T) { ruletest.Run(t, rules.All(), *update) }
 
 // TestTraps runs all rules of a category over shapes of real packs that naive
 // rules flag.
@@ -210,7 +121,7 @@ func TestTraps(t *testing.T) {
 			t.Fatal(err)
 		}
 		var run []*lint.Rule
-		for _, r := range All() {
+		for _, r := range rules.All() {
 			if r.Category == category {
 				run = append(run, r)
 			}
@@ -222,38 +133,28 @@ func TestTraps(t *testing.T) {
 		dir := t.TempDir()
 		packtest.Write(t, dir, example.Files)
 		var got strings.Builder
-		for _, f := range lintTree(t, linter, dir).Findings {
+		for _, f := range ruletest.LintTree(t, linter, dir).Findings {
 			fmt.Fprintf(&got, "%s:%d:%d: %s: %s: %s\n", f.File, f.Line, f.Column, f.Severity, f.Rule, f.Message)
 		}
 		if *update {
-			setFile(example, "want", got.String())
+			ruletest.SetFile(example, "want", got.String())
 			if err := os.WriteFile(filepath.Join("testdata", "traps", name+".txtar"), txtar.Format(example), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if want := file(example, "want"); got.String() != want {
+		if want := catalogue.File(example, "want"); got.String() != want {
 			t.Errorf("%s: findings differ\n--- got\n%s--- want\n%s", name, got.String(), want)
 		}
 	}
-}
-
-func setFile(a *txtar.Archive, name, text string) {
-	for i := range a.Files {
-		if a.Files[i].Name == name {
-			a.Files[i].Data = []byte(text)
-			return
-		}
-	}
-	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
 }
 
 // TestPages holds docs/rules to the rules and their examples.
 func TestPages(t *testing.T) {
 	dir := filepath.Join("..", "docs", "rules")
 	pages := map[string]bool{"README.md": true}
-	golden(t, filepath.Join(dir, "README.md"), Index())
-	for _, r := range All() {
-		page, err := Page(r)
+	golden(t, filepath.Join(dir, "README.md"), catalogue.Index())
+	for _, r := range catalogue.Builtin() {
+		page, err := catalogue.Page(r, catalogue.Builtin())
 		if err != nil {
 			t.Error(err)
 			continue

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,4 +40,28 @@ func leftToUser(p *lint.Pass, r *lint.RenderedPack, o *render.Object, v kube.Vio
 		return false, false
 	}
 	return true, askedBySchema(p.Pack, path)
+}
+
+// presetWith names a preset that supplies what an object lacks: packs ship
+// values that wait for one to be chosen (trap A3). It is "" when no field is
+// missing, or when no preset supplies it.
+func presetWith(p *lint.Pass, o *render.Object, v kube.Violation) string {
+	if v.Kind != kube.KindRequired {
+		return ""
+	}
+	for _, variant := range p.Rendering.Variants {
+		for i := range variant.Objects {
+			if variant.Preset == "" || lint.RefOf(&variant.Objects[i]) != lint.RefOf(o) {
+				continue
+			}
+			if !slices.ContainsFunc(variant.Verdicts[i].Violations, v.Same) {
+				return variant.Preset
+			}
+		}
+	}
+	return ""
+}
+
+func waitsForPreset(preset string) string {
+	return fmt.Sprintf("; it is complete only after a preset is chosen, such as %q", preset)
 }

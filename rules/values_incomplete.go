@@ -31,7 +31,7 @@ var ValuesIncomplete = lint.Rule{
 				_, ok := section.Value.Pair(key)
 				return ok
 			})
-			if len(missing) == 0 {
+			if len(missing) == 0 || slices.ContainsFunc(missing, func(key string) bool { return isOutdented(p.Pack, key) }) {
 				continue
 			}
 			shown := missing[:min(len(missing), 10)]
@@ -42,4 +42,11 @@ var ValuesIncomplete = lint.Rule{
 				lint.Key("values-incomplete "+c.Name()))
 		}
 	},
+}
+
+// isOutdented tells whether a chart's key stands one level too high, among the
+// charts, which is charts-key-unknown.
+func isOutdented(p *pack.Pack, key string) bool {
+	_, ok := p.Values().Root.Get("charts").Pair(key)
+	return ok && !slices.ContainsFunc(p.Charts(), func(c *pack.Chart) bool { return c.Name() == key })
 }

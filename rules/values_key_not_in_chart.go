@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/render"
 )
 
 // ValuesKeyNotInChart wants three things before it speaks: the chart has
@@ -22,16 +24,14 @@ var ValuesKeyNotInChart = lint.Rule{
 	Fix:      "Use the key that the chart's values.yaml has, at the same level, or remove the setting.",
 	Related:  []string{"charts-key-unknown", "values-incomplete"},
 	Check: func(p *lint.Pass) {
-		texts := pathsInText(string(p.Pack.Values().Text))
 		for _, c := range p.Pack.Charts() {
 			archive, err := c.Load()
 			values := p.Pack.Values().Root.Get("charts", c.Name())
 			if err != nil || len(archive.Chart.Values) == 0 || values == nil {
 				continue
 			}
-			s := &unknownSettings{settings: settingsOf(archive.Chart), texts: texts}
-			s.table(values, nil, s.settings.Defaults)
-			s.report(p, c)
+			reads := sync.OnceValue(func() *render.Reads { return render.ReadsOf(archive.Chart, p.Pack.Settings(c)...) })
+			unknownTo(settingsOf(archive.Chart, reads), values).report(p, c)
 		}
 	},
 }
@@ -39,9 +39,17 @@ var ValuesKeyNotInChart = lint.Rule{
 // unknownSettings collects the settings that a chart does not have.
 type unknownSettings struct {
 	settings *chartSettings
-	// texts are the values that templates in values.yaml name.
-	texts [][]string
-	found []unknownSetting
+	found    []unknownSetting
+	whole    bool // they are all that the pack sets
+}
+
+func unknownTo(chart *chartSettings, values *pack.Node) *unknownSettings {
+	s := &unknownSettings{settings: chart}
+	s.table(values, nil, chart.Defaults)
+	s.whole = isWhole(values, func(key *pack.Node) bool {
+		return slices.ContainsFunc(s.found, func(u unknownSetting) bool { return u.key == key })
+	})
+	return s
 }
 
 type unknownSetting struct {
@@ -66,7 +74,7 @@ func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any)
 			s.table(pair.Value, path, table)
 			continue
 		}
-		if pair.Value.Is(pack.Null) || s.used(path) {
+		if pair.Value.Is(pack.Null) || s.settings.Used(path) {
 			continue
 		}
 		u := unknownSetting{key: pair.Key, path: path, nested: onlyTableWith(known, pair.Key.Value)}
@@ -75,13 +83,6 @@ func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any)
 		}
 		s.found = append(s.found, u)
 	}
-}
-
-func (s *unknownSettings) used(path []string) bool {
-	return s.settings.Used(path) || slices.ContainsFunc(s.texts, func(text []string) bool {
-		n := min(len(text), len(path))
-		return slices.Equal(text[:n], path[:n])
-	})
 }
 
 // onlyTableWith returns the one table among the values that has a key.
@@ -99,16 +100,41 @@ func onlyTableWith(values map[string]any, key string) string {
 	return found
 }
 
-// report gives typos a finding each, and so few others; many are one mistake.
-func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
+// many are the settings that one mistake explains better than a typo each.
+func (s *unknownSettings) many() []unknownSetting {
 	const most = 3
 	rest := slices.DeleteFunc(slices.Clone(s.found), func(u unknownSetting) bool { return u.meant != "" })
+	if len(rest) <= most {
+		return nil
+	}
+	return rest
+}
+
+// single are the settings that are mistakes of their own.
+func (s *unknownSettings) single() []unknownSetting {
+	if s.whole {
+		return nil
+	}
+	many := s.many()
+	return slices.DeleteFunc(slices.Clone(s.found), func(u unknownSetting) bool {
+		return slices.ContainsFunc(many, func(m unknownSetting) bool { return m.key == u.key })
+	})
+}
+
+// report gives typos a finding each, and so few others; many are one mistake.
+// What values-inert can prove has its cause.
+func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
+	rest := s.many()
 	for _, u := range s.found {
-		if u.meant != "" || len(rest) <= most {
-			p.Report(u.key.Pos, fmt.Sprintf("the chart %s has no setting %s, and no template reads it", c.Name(), dotted(u.path)), lint.Hint("%s", u.hint(c)))
+		if u.meant != "" || len(rest) == 0 {
+			options := []lint.Option{lint.Hint("%s", u.hint(c))}
+			if s.whole {
+				options = append(options, lint.Cause(inertCause(c)))
+			}
+			p.Report(u.key.Pos, fmt.Sprintf("the chart %s has no setting %s, and no template reads it", c.Name(), dotted(u.path)), options...)
 		}
 	}
-	if len(rest) <= most {
+	if len(rest) == 0 {
 		return
 	}
 	var paths []string
@@ -127,7 +153,7 @@ func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
 		hint = fmt.Sprintf("the chart has them below `%s`: move them to %s", first.nested, first.section(c))
 	}
 	p.Report(first.key.Pos, fmt.Sprintf("the chart %s does not have %d of the settings here, and no template reads them: %s", c.Name(), len(rest), listed),
-		lint.Key(c.Name()), lint.Hint("%s", hint))
+		lint.Key(c.Name()), lint.Cause(inertCause(c)), lint.Hint("%s", hint))
 }
 
 func (u unknownSetting) parent() []string { return u.path[:len(u.path)-1] }

@@ -37,8 +37,8 @@ var VersionNotUpstream = lint.Rule{
 			of += " and appVersion " + m.AppVersion
 		}
 		p.Report(p.Pack.Meta().Root.Get("version").Pos, fmt.Sprintf("the version %s is not that of what is in the pack: %s", version, of),
-			lint.Hint("set the version of the chart or application, or replace %s by the chart that belongs to %s", charts[0].Path, version),
-			lint.See(charts[0].Node.Pos, "the chart"))
+			append(staleArchive(charts[0]), lint.Hint("set the version of the chart or application, or replace %s by the chart that belongs to %s", charts[0].Path, version),
+				lint.See(charts[0].Node.Pos, "the chart"))...)
 	},
 }
 

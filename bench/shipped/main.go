@@ -10,8 +10,8 @@ import (
 	"os"
 
 	"github.com/packlint/packlint/bench"
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 func main() {
@@ -22,7 +22,7 @@ func main() {
 	}
 	result, err := bench.Shipped(os.Args[1])
 	if err == nil {
-		err = report.Formats()["json"].Write(os.Stdout, result, report.Options{Rules: rules.All()})
+		err = report.Formats()["json"].Write(os.Stdout, result, report.Options{Rules: catalogue.Builtin()})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "shipped:", err)

@@ -10,24 +10,23 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/github"
 	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
-// hooks are what the action does by way of other commands. A nil hook is one that
-// this packlint does not have.
+// hooks are what the action does by way of other commands.
 type hooks struct {
-	// compare writes what a changed pack changes for its users.
+	// compare writes what a changed pack changes for its users; it may be nil.
 	compare github.Comparison
-	// suggest turns fixes of findings into changes of lines.
+	// suggest turns fixes of findings into changes of lines; it may be nil.
 	suggest func(*lint.Result) []github.Suggestion
 	// publish publishes packs and returns the references of those that it has
 	// published, also when it fails on the way.
-	publish func(ctx context.Context, packs []pack.Location, registry string) ([]string, error)
+	publish func(cmd *cobra.Command, s *start, packs []pack.Location, registry string) ([]string, error)
 }
 
 func actionCommand(h hooks) *cobra.Command {
@@ -41,7 +40,7 @@ request. docs/github-action.md has the workflows.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			log := github.Log{W: cmd.OutOrStdout()}
-			a := &action{hooks: h, log: log, env: github.ReadEnvironment(os.Getenv)}
+			a := &action{hooks: h, cmd: cmd, log: log, env: github.ReadEnvironment(os.Getenv)}
 			defer a.close()
 			err := a.run(cmd.Context())
 			if err == nil || errors.As(err, new(status)) {
@@ -57,6 +56,7 @@ request. docs/github-action.md has the workflows.`,
 // action is one run of the action.
 type action struct {
 	hooks
+	cmd    *cobra.Command
 	env    github.Environment
 	event  github.Event
 	in     github.Inputs
@@ -88,8 +88,8 @@ func (a *action) run(ctx context.Context) (err error) {
 	if a.in, err = github.ReadInputs(os.Getenv, a.event); err != nil {
 		return err
 	}
-	if a.in.Publish && a.publish == nil {
-		return errors.New("the input publish needs `packlint publish`, which this packlint does not have")
+	if a.in.Publish && (a.event.Pull != nil || a.event.Name == "merge_group") {
+		return fmt.Errorf("the input publish is for what is merged, not for %s: use it on push", a.event.Name)
 	}
 	if a.in.Token != "" {
 		if a.origin.Client, err = github.NewClient(a.env, a.in.Token); err != nil {
@@ -109,7 +109,7 @@ func (a *action) run(ctx context.Context) (err error) {
 	var published []string
 	var unpublished error
 	if a.in.Publish && verdict == nil {
-		if published, err = a.publish(ctx, a.changed, a.in.Registry); err != nil {
+		if published, err = a.publish(a.cmd, a.start, a.changed, a.in.Registry); err != nil {
 			unpublished = status{exitFailed, fmt.Errorf("publish: %w", err)}
 		}
 	}
@@ -150,7 +150,7 @@ func (a *action) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.start, err = newStart(c, cfg, paths); err != nil {
+	if a.start, err = newStart(c, cfg, paths, pack.Find); err != nil {
 		return err
 	}
 	a.failOn = failOn(cfg)
@@ -172,7 +172,7 @@ func (a *action) configure(ctx context.Context) (*configs, error) {
 		return nil, err
 	}
 	if !a.event.Untrusted() {
-		return newConfigs(a.dir, a.in.Config, flags)
+		return newConfigs(a.cmd, a.dir, a.in.Config, flags)
 	}
 	base, err := a.origin.Base(ctx)
 	if err != nil {
@@ -181,7 +181,7 @@ func (a *action) configure(ctx context.Context) (*configs, error) {
 	if a.source, err = governing(ctx, a.origin.Repo, base); err != nil {
 		return nil, err
 	}
-	return newConfigsFrom(a.dir, a.source, a.in.Config, flags)
+	return newConfigsFrom(a.cmd, a.dir, a.source, a.in.Config, flags)
 }
 
 // flags are the inputs that are flags of lint.
@@ -202,7 +202,7 @@ func (a *action) flags() (*lint.Layer, error) {
 		set("fail-on", "fail-on", a.in.FailOn),
 		set("profile", "profile", a.in.Profile),
 		set("kubernetes-version", "kubernetes-versions", a.in.KubernetesVersions...),
-		set("policy", "policies", a.in.Policies...),
+		set("policies", "policies", a.in.Policies...),
 	)
 }
 
@@ -219,15 +219,12 @@ func (a *action) lint(ctx context.Context) error {
 			return err
 		}
 	}
-	before, err := a.before(ctx)
-	switch {
-	case err != nil:
+	before, err := a.compareWithBase(ctx)
+	if err != nil {
 		a.caveat = fmt.Sprintf("all findings count as new: %v", err)
 		a.log.Say("%s", a.caveat)
-	case before != nil:
-		s.options.Bases = append(s.options.Bases, before)
 	}
-	linter, err := lint.New(rules.All(), s.options)
+	linter, err := lint.New(s.configs.rules, s.options)
 	if err != nil {
 		return err
 	}
@@ -249,16 +246,26 @@ func (a *action) lint(ctx context.Context) error {
 	return nil
 }
 
-// before is what the base of the event has, nil if that does not matter.
-func (a *action) before(ctx context.Context) (*lint.Base, error) {
-	if !a.in.NewOnly || !a.in.ChangedOnly || a.event.Base == "" {
+// compareWithBase tells the rules about changes what the base of the event has, and
+// returns what is found there, nil if that does not matter.
+func (a *action) compareWithBase(ctx context.Context) (*lint.Base, error) {
+	if !a.in.ChangedOnly || a.event.Base == "" {
 		return nil, nil
 	}
 	base, err := a.origin.Base(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return findingsAt(ctx, base, a.start.configs, a.start.options, a.start.locations)
+	s := a.start
+	if s.options.Before, err = compareWith(ctx, s.configs.root, base, s.locations); err != nil || !a.in.NewOnly {
+		return nil, err
+	}
+	before, err := findingsAt(ctx, base, s.configs, s.options, s.locations)
+	if err != nil {
+		return nil, err
+	}
+	s.options.Bases = append(s.options.Bases, before)
+	return before, nil
 }
 
 // inherit makes findings that the base of a pull request has inherited ones: they
@@ -271,9 +278,17 @@ func inherit(r *lint.Result, base *lint.Base) {
 	}
 }
 
+// rules are those that reports can point to.
+func (a *action) rules() []*lint.Rule {
+	if a.start == nil { // a report of another run
+		return catalogue.Builtin()
+	}
+	return a.start.configs.rules
+}
+
 // reportOptions are those of all reports of the run.
 func (a *action) reportOptions() report.Options {
-	o := report.Options{Rules: rules.All(), Version: packlintVersion(), FailOn: a.failOn, Idle: "no pack is changed"}
+	o := report.Options{Rules: a.rules(), Version: packlintVersion(), FailOn: a.failOn, Idle: "no pack is changed"}
 	switch pull := a.event.Pull; {
 	case pull != nil:
 		o.FilesURL = a.env.FilesURL(pull.Head)

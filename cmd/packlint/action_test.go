@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -427,7 +427,6 @@ func TestActionWrong(t *testing.T) {
 		`the input fail-on: "nothing" is unknown`:           func(s *step) { s.inputs["fail-on"] = "nothing" },
 		"no pack found at or below .":                       func(s *step) { s.repo = empty; s.env["GITHUB_EVENT_NAME"] = "schedule" },
 		"elsewhere cannot be read":                          func(s *step) { s.inputs["paths"] = "elsewhere" },
-		"the input publish needs `packlint publish`":        func(s *step) { s.inputs["publish"] = "true" },
 		"the event pull_request cannot be read":             func(s *step) { s.event = "{" },
 		"the event pull_request names no pull request":      func(s *step) { s.event = "{}" },
 		"this is no workflow of GitHub Actions":             func(s *step) { s.env["GITHUB_EVENT_NAME"] = "" },
@@ -448,35 +447,61 @@ func TestActionWrong(t *testing.T) {
 	}
 }
 
-// TestActionHooks: what publishes runs after a clean verdict only, and what
-// compares packs stands in the summary.
-func TestActionHooks(t *testing.T) {
+// TestActionCompare: what compares packs stands in the summary.
+func TestActionCompare(t *testing.T) {
+	r, base, head, merge := proposal(t)
+	got := step{
+		t: t, repo: r.Checkout(merge, "1"), event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
+		inputs: map[string]string{"comment": "false"},
+		hooks:  hooks{compare: func(pack string, room int) string { return "What changes in " + pack + "\n\n" }},
+	}.run()
+	if !strings.Contains(got.summary, "\n\nWhat changes in packs/app-1.0.0\n\n") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestActionPublish: what is merged is published after a clean verdict, and what a
+// pull request proposes never is.
+func TestActionPublish(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	var published []string
-	s := step{
-		t: t, repo: r.Checkout(merge, "1"), event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
-		inputs: map[string]string{"comment": "false", "publish": "true", "registry": "registry.example.com/packs"},
-		hooks: hooks{
-			compare: func(pack string, room int) string { return "What changes in " + pack + "\n\n" },
-			publish: func(_ context.Context, packs []pack.Location, registry string) ([]string, error) {
-				for _, p := range packs {
-					published = append(published, registry+"/"+p.Path)
-				}
-				return published, nil
-			},
-		},
+	push := func(_ *cobra.Command, _ *start, packs []pack.Location, registry string) ([]string, error) {
+		for _, p := range packs {
+			published = append(published, registry+"/"+p.Path)
+		}
+		return published, nil
 	}
-	got := s.run()
-	if got.code != exitFindings || published != nil || !strings.Contains(got.summary, "\n\nWhat changes in packs/app-1.0.0\n\n") {
+	s := step{
+		t: t, repo: r.Checkout(merge, "1"), event: fmt.Sprintf(`{"before": %q, "after": %q}`, base, merge), env: map[string]string{"GITHUB_EVENT_NAME": "push"},
+		inputs: map[string]string{"publish": "true", "registry": "registry.example.com/packs"},
+		hooks:  hooks{publish: push},
+	}
+	if got := s.run(); got.code != exitFindings || published != nil || got.outputs["published"] != "[]" {
 		t.Errorf("%v %+v", published, got)
 	}
 	s.inputs["fail-on"] = "never"
-	if got = s.run(); got.code != exitClean || got.outputs["published"] != `["registry.example.com/packs/packs/app-1.0.0"]` {
+	if got := s.run(); got.code != exitClean || got.outputs["published"] != `["registry.example.com/packs/packs/app-1.0.0","registry.example.com/packs/packs/still-1.0.0"]` {
 		t.Errorf("%v %+v", published, got)
 	}
-	s.hooks.publish = func(context.Context, []pack.Location, string) ([]string, error) { return nil, errors.New("denied") }
-	if got = s.run(); got.code != exitFailed || !strings.Contains(got.log, "publish: denied") {
+	s.hooks.publish = func(*cobra.Command, *start, []pack.Location, string) ([]string, error) {
+		return []string{"half"}, errors.New("denied")
+	}
+	if got := s.run(); got.code != exitFailed || !strings.Contains(got.log, "publish: denied") || got.outputs["published"] != `["half"]` || got.summary == "" {
 		t.Errorf("%+v", got)
+	}
+	// Without the hook of this test it is `packlint publish` that runs.
+	s.hooks = hooks{}
+	for registry, want := range map[string]string{"": "say where to, once", "https://x": "--registry: ", "127.0.0.1:1/packs": "connection refused"} {
+		s.inputs["registry"] = registry
+		if got := s.run(); got.code != exitFailed || !strings.Contains(got.log, "publish: ") || !strings.Contains(got.log, want) {
+			t.Errorf("%q: code %d\n%s", registry, got.code, got.log)
+		}
+	}
+	for name, event := range map[string]string{"pull_request": pullRequest(base, head, false), "merge_group": fmt.Sprintf(`{"merge_group": {"base_sha": %q, "head_sha": %q}}`, base, merge)} {
+		s.env["GITHUB_EVENT_NAME"], s.event = name, event
+		if got := s.run(); got.code != exitUsage || !strings.Contains(got.log, "the input publish is for what is merged, not for "+name) {
+			t.Errorf("%s: code %d\n%s", name, got.code, got.log)
+		}
 	}
 }
 

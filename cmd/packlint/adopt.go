@@ -14,7 +14,6 @@ import (
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
 )
 
 // The files that adopt writes, relative to the root of the repository.
@@ -64,7 +63,7 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	if err := flags.Set("profile", "", profile, "--profile"); err != nil {
 		return err
 	}
-	c, err := newConfigs(start, "", flags)
+	c, err := newConfigs(cmd, start, "", flags)
 	if err != nil {
 		return err
 	}
@@ -105,7 +104,7 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	}
 	progress := newProgress(cmd.ErrOrStderr(), true)
 	opts.Progress = progress.show
-	linter, err := lint.New(rules.All(), opts)
+	linter, err := lint.New(c.rules, opts)
 	if err != nil {
 		return err
 	}

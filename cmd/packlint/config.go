@@ -16,7 +16,7 @@ import (
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
+	"github.com/packlint/packlint/policy"
 )
 
 // maxConfigSize bounds what is read as a configuration or a baseline, in bytes.
@@ -35,20 +35,26 @@ type configs struct {
 	only   *lint.Layer // --config: in place of all files
 	flags  *lint.Layer
 	known  map[string]*lint.Layer // by directory; nil where there is none
+	// rules are those of packlint and of the policies that start says.
+	rules []*lint.Rule
+	users *policy.Set // nil without policies
 }
 
 // newConfigs starts at the first path.
-func newConfigs(start, only string, flags *lint.Layer) (*configs, error) {
-	return newConfigsFrom(start, "", only, flags)
+func newConfigs(cmd *cobra.Command, start, only string, flags *lint.Layer) (*configs, error) {
+	return newConfigsFrom(cmd, start, "", only, flags)
 }
 
 // newConfigsFrom reads the files of the repository in another directory.
-func newConfigsFrom(start, source, only string, flags *lint.Layer) (*configs, error) {
+func newConfigsFrom(cmd *cobra.Command, start, source, only string, flags *lint.Layer) (*configs, error) {
 	root, err := pack.Root(start)
 	if err != nil {
 		return nil, err
 	}
 	c := &configs{root: root, source: cmp.Or(source, root), flags: flags, known: map[string]*lint.Layer{}}
+	if err := c.loadPolicies(cmd, start, only); err != nil {
+		return nil, err
+	}
 	if only != "" {
 		if c.only, err = c.read(place{name: only}); err == nil && c.only == nil {
 			err = fmt.Errorf("--config %s: no such file", only)
@@ -75,6 +81,30 @@ func (c *configs) at(dir string) (lint.Config, error) {
 	if c.only != nil {
 		return lint.Config{c.only, c.flags}, nil
 	}
+	files, err := c.filesAbove(dir)
+	if err != nil {
+		return nil, err
+	}
+	var out lint.Config
+	for _, at := range files {
+		dir := filepath.Dir(at.String())
+		layer, ok := c.known[dir]
+		if !ok {
+			if layer, err = c.read(at); err != nil {
+				return nil, err
+			}
+			c.known[dir] = layer
+		}
+		if layer != nil {
+			out = append(out, layer)
+		}
+	}
+	return append(out, c.flags), nil
+}
+
+// filesAbove lists where a configuration for a directory may stand, from the
+// root of the repository down to it.
+func (c *configs) filesAbove(dir string) ([]place, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -87,28 +117,25 @@ func (c *configs) at(dir string) (lint.Config, error) {
 			dirs = append(dirs, dir)
 		}
 	}
-	var out lint.Config
+	var out []place
 	for _, dir := range slices.Backward(dirs) {
-		layer, ok := c.known[dir]
-		if !ok {
-			rel, err := filepath.Rel(root, filepath.Join(dir, lint.ConfigFile))
-			if err != nil {
-				return nil, err
-			}
-			if layer, err = c.read(place{root, rel}); err != nil {
-				return nil, err
-			}
-			c.known[dir] = layer
+		rel, err := filepath.Rel(root, filepath.Join(dir, lint.ConfigFile))
+		if err != nil {
+			return nil, err
 		}
-		if layer != nil {
-			out = append(out, layer)
-		}
+		out = append(out, place{root, rel})
 	}
-	return append(out, c.flags), nil
+	return out, nil
 }
 
 // read returns nil for a file that is not there.
 func (c *configs) read(at place) (*lint.Layer, error) {
+	return c.parse(at, func(shown string, text []byte) (*lint.Layer, error) {
+		return lint.ParseConfig(shown, path.Dir(shown), text, c.rules)
+	})
+}
+
+func (c *configs) parse(at place, parse func(shown string, text []byte) (*lint.Layer, error)) (*lint.Layer, error) {
 	abs, err := filepath.Abs(at.String())
 	if err != nil {
 		return nil, err
@@ -121,7 +148,7 @@ func (c *configs) read(at place) (*lint.Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", shown, err)
 	}
-	return lint.ParseConfig(shown, path.Dir(shown), text, rules.All())
+	return parse(shown, text)
 }
 
 // shown is a path as reports print it.
@@ -152,7 +179,7 @@ func (c *configs) schemaLocations(cfg lint.Config) ([]string, error) {
 // options turns the configuration of the run, and of the packs below it that
 // have their own, into options.
 func (c *configs) options(cfg lint.Config, locations []pack.Location) (opts lint.Options, notes []string, err error) {
-	if opts, err = cfg.Options(rules.All()); err != nil {
+	if opts, err = cfg.Options(c.rules); err != nil {
 		return opts, nil, err
 	}
 	if opts.SchemaLocations, err = c.schemaLocations(cfg); err != nil {
@@ -172,7 +199,7 @@ func (c *configs) options(cfg lint.Config, locations []pack.Location) (opts lint
 		id := configID(own)
 		ownOpts, ok := same[id]
 		if !ok {
-			o, err := own.Options(rules.All())
+			o, err := own.Options(c.rules)
 			if err != nil {
 				return opts, nil, err
 			}
@@ -214,13 +241,13 @@ func misplaced(own, run lint.Config) []string {
 // flagLayer is what the command line sets.
 func flagLayer(set *pflag.FlagSet) (*lint.Layer, error) {
 	layer := lint.NewLayer()
-	keys := map[string]bool{}
+	keys := map[string]string{} // by flag
 	for _, k := range lint.ConfigKeys() {
-		keys[k.Name] = true
+		keys[k.Flag()] = k.Name
 	}
 	var failed error
 	set.Visit(func(f *pflag.Flag) {
-		if !keys[f.Name] || failed != nil {
+		if keys[f.Name] == "" || failed != nil {
 			return
 		}
 		values := []string{f.Value.String()}
@@ -238,7 +265,7 @@ func flagLayer(set *pflag.FlagSet) (*lint.Layer, error) {
 				}
 				name, value = entry, rest
 			}
-			if err := layer.Set(f.Name, name, value, "--"+f.Name); err != nil {
+			if err := layer.Set(keys[f.Name], name, value, "--"+f.Name); err != nil {
 				failed = err
 				return
 			}
@@ -266,11 +293,11 @@ func configCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, cfg, err := flags.configure(cmd, dir)
+			c, cfg, err := flags.configure(cmd, dir)
 			if err != nil {
 				return err
 			}
-			if _, err := cfg.Options(rules.All()); err != nil {
+			if _, err := cfg.Options(c.rules); err != nil {
 				return err
 			}
 			_, err = cmd.OutOrStdout().Write(cfg.Show())

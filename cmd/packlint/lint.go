@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,6 @@ import (
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 // lintFlags are the flags that are no keys of the configuration; the others are
@@ -21,6 +21,8 @@ import (
 type lintFlags struct {
 	config        string
 	writeBaseline string
+	connection    connection
+	online        onlineFlags
 }
 
 func lintCommand() *cobra.Command {
@@ -46,6 +48,9 @@ func (flags *lintFlags) register(f *pflag.FlagSet) {
 	f.String("baseline", "", "`file` with known findings, which do not count; \"per-pack\" for one beside each pack")
 	f.StringVar(&flags.writeBaseline, "write-baseline", "", "write what is found to this `file` (or \"per-pack\"), and count it as known")
 	f.String("new-since", "", "findings that were there at this git `revision` do not count")
+	f.String("base", "", "git `revision` that the change starts from: rules about changes compare with it (default: that of --new-since)")
+	flags.online.register(f)
+	registerPolicyFlags(f)
 	f.StringArray("schema-location", nil, "further `location` of schemas, in kubeconform's syntax")
 	f.Int("jobs", 0, "`packs` to work on at a time (default: one a CPU)")
 	flags.registerRendering(f)
@@ -61,7 +66,7 @@ func (flags *lintFlags) configure(cmd *cobra.Command, dir string) (*configs, lin
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := newConfigs(dir, flags.config, layer)
+	c, err := newConfigs(cmd, dir, flags.config, layer)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -83,7 +88,7 @@ func (flags *lintFlags) start(cmd *cobra.Command, paths []string) (*start, error
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	dir, err := directory(paths[0])
+	dir, err := startOf(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +96,17 @@ func (flags *lintFlags) start(cmd *cobra.Command, paths []string) (*start, error
 	if err != nil {
 		return nil, err
 	}
-	return newStart(c, cfg, paths)
+	return newStart(c, cfg, paths, func(paths []string) ([]pack.Location, error) { return flags.connection.locate(cmd, paths) })
 }
 
-func newStart(c *configs, cfg lint.Config, paths []string) (*start, error) {
+func newStart(c *configs, cfg lint.Config, paths []string, locate func([]string) ([]pack.Location, error)) (*start, error) {
 	s := &start{configs: c, config: cfg}
 	var err error
 	// Wrong options are said before much is done.
-	if _, err := s.config.Options(rules.All()); err != nil {
+	if _, err := s.config.Options(s.configs.rules); err != nil {
 		return nil, err
 	}
-	if s.locations, err = pack.Find(paths); err != nil {
+	if s.locations, err = locate(paths); err != nil {
 		return nil, err
 	}
 	if len(s.locations) == 0 {
@@ -109,10 +114,6 @@ func newStart(c *configs, cfg lint.Config, paths []string) (*start, error) {
 	}
 	s.options, s.notes, err = s.configs.options(s.config, s.locations)
 	return s, err
-}
-
-func noPack(paths []string) error {
-	return fmt.Errorf("no pack found at or below %s: a pack is a directory with a %s", strings.Join(paths, ", "), pack.MetaFile)
 }
 
 // lint runs the linter and writes the reports.
@@ -141,10 +142,23 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 	}
+	if rev := cmp.Or(cfg.Get("base").Value, cfg.Get("new-since").Value); rev != "" {
+		if opts.Before, err = compareWith(cmd.Context(), c.root, rev, locations); err != nil {
+			return fmt.Errorf("comparing with %s: %w", rev, err)
+		}
+	}
+	online, silence, err := flags.ask(cmd, locations)
+	if err != nil {
+		return err
+	}
+	opts.Online, start.notes = online, append(start.notes, silence...)
 
+	if c.users != nil && cfg.On("verbose") {
+		c.users.SetPrint(cmd.ErrOrStderr())
+	}
 	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
-	linter, err := lint.New(rules.All(), opts)
+	linter, err := lint.New(c.rules, opts)
 	if err != nil {
 		return err
 	}
@@ -172,7 +186,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	failOn := failOn(cfg)
 	for _, out := range outputs {
 		o := report.Options{
-			Rules: rules.All(), Version: packlintVersion(), FailOn: failOn,
+			Rules: c.rules, Version: packlintVersion(), FailOn: failOn,
 			Verbose: cfg.On("verbose"), Quiet: cfg.On("quiet"),
 		}
 		if out.file == nil {

@@ -90,11 +90,14 @@ func rootCommand() *cobra.Command {
 	root.Long = `packlint finds defects in Spectro Cloud Palette packs before they reach a cluster.
 
 It lints the packs at and below each PATH (default: the working directory): a
-pack directory, a tree of packs, a packed pack (.tar.gz), or a file of a pack.`
+pack directory, a tree of packs, a packed pack (.tar.gz), a file of a pack, or a
+published pack (oci://HOST/REPOSITORY:VERSION).`
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, filesCommand(), rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), changedCommand(), actionCommand(hooks{}), configCommand(), adoptCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lint, filesCommand(), rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), changedCommand(), actionCommand(hooks{publish: publishJudged}),
+		configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand(),
+		publishCommand(), pullCommand(), listCommand(), loginCommand(), logoutCommand())
 	return root
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/packlint/packlint/internal/packtest"
+	"github.com/packlint/packlint/internal/registrytest"
 	"github.com/packlint/packlint/lint"
 )
 
@@ -32,6 +33,10 @@ func TestMain(m *testing.M) {
 //	at REPORT FILE:LINE RULE   wants the finding in a JSON or SARIF report
 //	escapes FILE       replaces Go escapes (\r, \xff) in the file
 //	replace OLD NEW FILE       replaces a text, which must be there
+//	envfile NAME=FILE          sets a variable to what the file holds
+//	registry VAR [htpasswd|token|tls]…  runs a registry; $VAR is its host:port,
+//	                           $VAR_CA the certificate of its authority, and
+//	                           $VAR_USER who may log in
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -40,11 +45,13 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(env.WorkDir, ".git"), 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"tgz":     cmdTgz,
-			"png":     cmdPNG,
-			"escapes": cmdEscapes,
-			"at":      cmdAt,
-			"replace": cmdReplace,
+			"tgz":      cmdTgz,
+			"png":      cmdPNG,
+			"escapes":  cmdEscapes,
+			"at":       cmdAt,
+			"replace":  cmdReplace,
+			"envfile":  cmdEnvfile,
+			"registry": cmdRegistry,
 		},
 		RequireUniqueNames: true,
 	})
@@ -81,6 +88,11 @@ func cmdEscapes(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(name, []byte(raw), 0o644))
 }
 
+func cmdEnvfile(ts *testscript.TestScript, _ bool, args []string) {
+	name, file, _ := strings.Cut(args[0], "=")
+	ts.Setenv(name, strings.TrimSpace(ts.ReadFile(file)))
+}
+
 func cmdReplace(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[2])
 	if !strings.Contains(text, args[0]) {
@@ -93,15 +105,15 @@ func cmdReplace(ts *testscript.TestScript, _ bool, args []string) {
 // but for those that make no sense there.
 func TestConfigKeys(t *testing.T) {
 	t.Parallel()
-	keys := map[string]bool{"exclude": true, "rules": true}
+	keys := map[string]bool{"exclude": true, "rules": true, "registries": true}
 	for _, k := range lint.ConfigKeys() {
-		keys[k.Name] = true
+		keys[k.Flag()] = true
 	}
-	flags := map[string]bool{"exclude": true, "rules": true}
+	flags := map[string]bool{"exclude": true, "rules": true, "registries": true}
 	imagesCommand().Flags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 	lintCommand().Flags().VisitAll(func(f *pflag.Flag) {
 		flags[f.Name] = true
-		if !keys[f.Name] && !slices.Contains([]string{"config", "write-baseline"}, f.Name) {
+		if !keys[f.Name] && !slices.Contains([]string{"config", "write-baseline", "plain-http", "insecure", "ca-file", "online", "registry"}, f.Name) {
 			t.Errorf("--%s has no key in the configuration", f.Name)
 		}
 	})
@@ -120,6 +132,28 @@ type scriptTB struct {
 
 func (tb *scriptTB) Helper()           {}
 func (tb *scriptTB) Fatal(args ...any) { tb.ts.Fatalf("%v", args) }
+func (tb *scriptTB) Cleanup(f func())  { tb.ts.Defer(f) }
+
+func (tb *scriptTB) TempDir() string {
+	dir, err := os.MkdirTemp(tb.ts.Getenv("WORK"), "registry-")
+	tb.ts.Check(err)
+	return dir
+}
+
+func cmdRegistry(ts *testscript.TestScript, _ bool, args []string) {
+	var o registrytest.Options
+	for _, kind := range args[1:] {
+		if kind == "tls" {
+			o.TLS = true
+		} else {
+			o.Auth = kind
+		}
+	}
+	r := registrytest.Start(&scriptTB{ts: ts}, o)
+	ts.Setenv(args[0], r.Host)
+	ts.Setenv(args[0]+"_CA", r.CAFile)
+	ts.Setenv(args[0]+"_USER", registrytest.Username)
+}
 
 // cmdAt reads both kinds of report, whichever this is.
 func cmdAt(ts *testscript.TestScript, _ bool, args []string) {

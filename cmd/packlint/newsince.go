@@ -14,7 +14,6 @@ import (
 	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
-	"github.com/packlint/packlint/rules"
 )
 
 // findingsAt lints the packs of a revision: those at the places of this run's
@@ -54,14 +53,8 @@ func findingsAt(ctx context.Context, rev string, c *configs, opts lint.Options, 
 	return base, nil
 }
 
-// oldPack is a pack of the revision.
-type oldPack struct {
-	dir string
-	lint.Identity
-}
-
-// neededPacks chooses the packs of a revision to compare with.
-func neededPacks(ctx context.Context, repo git.Repo, files []git.File, locations []pack.Location) ([]string, error) {
+// packsAt lists the packs of a revision, by path.
+func packsAt(ctx context.Context, repo git.Repo, files []git.File) ([]lint.OldPack, error) {
 	var metas []git.File
 	for _, f := range files {
 		if path.Base(f.Path) == pack.MetaFile && !f.Link {
@@ -69,15 +62,21 @@ func neededPacks(ctx context.Context, repo git.Repo, files []git.File, locations
 		}
 	}
 	slices.SortFunc(metas, func(a, b git.File) int { return cmp.Compare(path.Dir(a.Path), path.Dir(b.Path)) })
-	var old []oldPack
+	var old []lint.OldPack
 	err := repo.Read(ctx, metas, func(f git.File, text []byte) error {
 		dir := path.Dir(f.Path)
-		if len(old) > 0 && within(dir, old[len(old)-1].dir) {
+		if len(old) > 0 && within(dir, old[len(old)-1].Path) {
 			return nil // what is in a pack belongs to it
 		}
-		old = append(old, oldPack{dir, lint.IdentityOf(pack.ParseJSON(pack.MetaFile, text), dir)})
+		old = append(old, lint.OldPack{Path: dir, Identity: lint.IdentityOf(pack.ParseJSON(pack.MetaFile, text), dir)})
 		return nil
 	})
+	return old, err
+}
+
+// neededPacks chooses the packs of a revision to compare with.
+func neededPacks(ctx context.Context, repo git.Repo, files []git.File, locations []pack.Location) ([]string, error) {
+	old, err := packsAt(ctx, repo, files)
 	if err != nil {
 		return nil, err
 	}
@@ -89,20 +88,20 @@ func neededPacks(ctx context.Context, repo git.Repo, files []git.File, locations
 			return nil, err
 		}
 		self := lint.IdentityOf(p.Meta(), p.Path)
-		predecessor := oldPack{}
+		predecessor := lint.OldPack{}
 		for _, o := range old {
 			same := o.Name == self.Name && o.Layer == self.Layer
 			switch {
-			case o.dir == p.Path || same && o.Version == self.Version:
-				chosen[o.dir] = true
+			case o.Path == p.Path || same && o.Version == self.Version:
+				chosen[o.Path] = true
 			case same && pack.CompareVersions(o.Version, self.Version) < 0:
-				if predecessor.dir == "" || pack.CompareVersions(o.Version, predecessor.Version) > 0 {
+				if predecessor.Path == "" || pack.CompareVersions(o.Version, predecessor.Version) > 0 {
 					predecessor = o
 				}
 			}
 		}
-		if predecessor.dir != "" {
-			chosen[predecessor.dir] = true
+		if predecessor.Path != "" {
+			chosen[predecessor.Path] = true
 		}
 		if hasFile(files, path.Join(p.Path, pack.ValuesFile)) {
 			chosen[p.Path] = true // a pack without a pack.json
@@ -155,7 +154,7 @@ func lintTree(ctx context.Context, c *configs, opts lint.Options, dir string, ne
 	if err != nil {
 		return nil, err
 	}
-	opts.Bases, opts.Progress = nil, nil
+	opts.Bases, opts.Progress, opts.Before, opts.Online = nil, nil, nil, nil
 	perPack := map[string]*lint.Options{}
 	var locations []pack.Location
 	for _, at := range all {
@@ -168,14 +167,14 @@ func lintTree(ctx context.Context, c *configs, opts lint.Options, dir string, ne
 		if err != nil {
 			return nil, err
 		}
-		own, err := cfg.Options(rules.All())
+		own, err := cfg.Options(c.rules)
 		if err != nil {
 			return nil, err
 		}
 		perPack[at.Path] = &own
 	}
 	opts.PerPack = perPack
-	linter, err := lint.New(rules.All(), opts)
+	linter, err := lint.New(c.rules, opts)
 	if err != nil {
 		return nil, err
 	}

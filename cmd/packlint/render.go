@@ -38,6 +38,7 @@ func (flags *lintFlags) registerRendering(f *pflag.FlagSet) {
 	f.StringSlice("kubernetes-version", nil, "Kubernetes `version` to render for and validate against, repeatable (default: the newest that each pack supports)")
 	f.StringArray("var", nil, "sample for the macro .spectro.var.NAME (`NAME=VALUE`)")
 	f.Duration("timeout", lint.DefaultTimeout, "`limit` on rendering one pack")
+	flags.connection.registerTransport(f)
 	f.StringVar(&flags.config, "config", "", "read this configuration `file`, and no other")
 }
 

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/packlint/packlint/catalogue"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
-	"github.com/packlint/packlint/rules"
 )
 
 func rulesCommand() *cobra.Command {
@@ -20,20 +20,25 @@ func rulesCommand() *cobra.Command {
 		Short: "List the rules, with their severities",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			rules, err := knownRules(cmd)
+			if err != nil {
+				return err
+			}
 			switch output {
 			case "text":
 				screen, err := newScreen(cmd.OutOrStdout(), color)
 				if err != nil {
 					return err
 				}
-				return report.RuleList(cmd.OutOrStdout(), rules.All(), report.Options{Color: screen.color, Width: screen.width})
+				return report.RuleList(cmd.OutOrStdout(), rules, report.Options{Color: screen.color, Width: screen.width})
 			case "json":
-				return listRulesJSON(cmd, rules.All())
+				return listRulesJSON(cmd, rules)
 			}
 			return fmt.Errorf("unknown output format %q: use text or json", output)
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "text or json")
+	registerPolicyFlags(cmd.Flags())
 	cmd.Flags().StringVar(&color, "color", "auto", "colour the list: auto, always, never")
 	return cmd
 }
@@ -87,19 +92,27 @@ func explainCommand() *cobra.Command {
 
 On a terminal the page is laid out; elsewhere it is Markdown.`,
 		Args: cobra.ExactArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			var out []string
-			for _, r := range rules.All() {
+			rules, err := knownRules(cmd)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			for _, r := range rules {
 				out = append(out, r.ID+"\t"+r.Summary)
 			}
 			return out, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, ok := rules.Find(args[0])
-			if !ok {
-				return unknownRule(args[0])
+			rules, err := knownRules(cmd)
+			if err != nil {
+				return err
 			}
-			text, err := rules.Page(r)
+			r, ok := catalogue.Find(rules, args[0])
+			if !ok {
+				return unknownRule(args[0], rules)
+			}
+			text, err := catalogue.Page(r, rules)
 			if err != nil {
 				return err
 			}
@@ -116,12 +129,13 @@ On a terminal the page is laid out; elsewhere it is Markdown.`,
 			return err
 		},
 	}
+	registerPolicyFlags(cmd.Flags())
 	cmd.Flags().StringVar(&color, "color", "auto", "lay the page out for a terminal, in colour: auto, always, never")
 	return cmd
 }
 
-func unknownRule(id string) error {
-	near := nearRules(id)
+func unknownRule(id string, rules []*lint.Rule) error {
+	near := nearRules(id, rules)
 	switch last := len(near) - 1; {
 	case last < 0:
 		return fmt.Errorf("there is no rule %q; `packlint rules` lists them", id)
@@ -134,8 +148,8 @@ func unknownRule(id string) error {
 
 // nearRules returns the rule of a similar name, or else some that have the word
 // in theirs.
-func nearRules(name string) []string {
-	ids, _ := lint.RuleNames(rules.All())
+func nearRules(name string, rules []*lint.Rule) []string {
+	ids, _ := lint.RuleNames(rules)
 	if meant, ok := lint.Closest(name, ids); ok {
 		return []string{meant}
 	}

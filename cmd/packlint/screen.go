@@ -34,7 +34,7 @@ func newScreen(w io.Writer, color string) (screen, error) {
 	return s, nil
 }
 
-// progress is one line on a terminal that is rewritten while packs are linted.
+// progress is one line on a terminal that is rewritten while packs are worked on.
 type progress struct {
 	w     io.Writer // nil when there is nobody to look at it
 	width int
@@ -59,12 +59,19 @@ func newProgress(w io.Writer, wanted bool) *progress {
 }
 
 func (p *progress) show(done, total int, path string) {
+	if total > 1 {
+		p.line(fmt.Sprintf("linting %d/%d  %s", done, total, path))
+	}
+}
+
+// line replaces the line, unless it was replaced a moment ago.
+func (p *progress) line(text string) {
 	now := time.Now()
-	if p.w == nil || total < 2 || now.Sub(p.start) < patience || now.Sub(p.last) < interval {
+	if p.w == nil || now.Sub(p.start) < patience || now.Sub(p.last) < interval {
 		return
 	}
 	p.last, p.shown = now, true
-	line := []rune(fmt.Sprintf("linting %d/%d  %s", done, total, strings.Map(printable, path)))
+	line := []rune(strings.Map(printable, text))
 	if p.width > 1 && len(line) >= p.width {
 		line = line[:p.width-1]
 	}

@@ -39,7 +39,8 @@ func (r Repo) command(ctx context.Context, protocols string, args ...string) *ex
 	return cmd
 }
 
-func (r Repo) output(ctx context.Context, args ...string) ([]byte, error) {
+// Output runs git, which may only read, and returns what it prints.
+func (r Repo) Output(ctx context.Context, args ...string) ([]byte, error) {
 	out, err := r.command(ctx, offline, args...).Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && len(exit.Stderr) > 0 {
@@ -53,7 +54,7 @@ func (r Repo) Commit(ctx context.Context, rev string) (string, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return "", errors.New("git is not installed")
 	}
-	out, err := r.output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	out, err := r.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
 	if err != nil {
 		hint := ""
 		if r.shallow(ctx) {
@@ -65,7 +66,7 @@ func (r Repo) Commit(ctx context.Context, rev string) (string, error) {
 }
 
 func (r Repo) shallow(ctx context.Context) bool {
-	out, err := r.output(ctx, "rev-parse", "--is-shallow-repository")
+	out, err := r.Output(ctx, "rev-parse", "--is-shallow-repository")
 	return err == nil && strings.TrimSpace(string(out)) == "true"
 }
 
@@ -74,13 +75,13 @@ func (r Repo) shallow(ctx context.Context) bool {
 type File struct {
 	Path string
 	Link bool
-	hash string
+	Hash string // of its content, as git keeps it
 }
 
 // Files lists a commit's files, in the order of their paths; submodules are left
 // out.
 func (r Repo) Files(ctx context.Context, commit string) ([]File, error) {
-	out, err := r.output(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
+	out, err := r.Output(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +96,7 @@ func (r Repo) Files(ctx context.Context, commit string) ([]File, error) {
 		if clean := path.Clean(name); clean != name || path.IsAbs(name) || strings.HasPrefix(name, "../") {
 			continue
 		}
-		files = append(files, File{Path: name, Link: fields[0] == "120000", hash: fields[2]})
+		files = append(files, File{Path: name, Link: fields[0] == "120000", Hash: fields[2]})
 	}
 	return files, nil
 }
@@ -110,7 +111,7 @@ func (r Repo) Read(ctx context.Context, files []File, f func(File, []byte) error
 	cmd := r.command(ctx, offline, "cat-file", "--batch")
 	var stderr, hashes bytes.Buffer
 	for _, file := range files {
-		hashes.WriteString(file.hash + "\n")
+		hashes.WriteString(file.Hash + "\n")
 	}
 	cmd.Stdin, cmd.Stderr = &hashes, &stderr
 	pipe, err := cmd.StdoutPipe()

@@ -1,7 +1,7 @@
 package report
 
-// Visible makes text that may come from a pack fit for a terminal and for the log
-// of a workflow: see the formats text and github.
+// Visible makes a text fit for one line of a terminal or of a workflow's log:
+// what would have an effect there is shown as an escape.
 func Visible(s string) string { return visible(s) }
 
 // MarkdownText writes text that may come from a pack as inline Markdown.

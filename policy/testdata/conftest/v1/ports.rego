@@ -1,0 +1,9 @@
+package main
+
+import data.kubernetes
+
+deny contains msg if {
+	low := [port | port := kubernetes.containers[_].ports[_].containerPort; port < 1024]
+	count(low) > 0
+	msg := sprintf("%s listens on %v, below 1024", [kubernetes.name, low])
+}

@@ -1,0 +1,9 @@
+package main
+
+types := ["LoadBalancer", "NodePort"]
+
+deny contains msg if {
+	input.kind == "Service"
+	input.spec.type == types[_]
+	msg := sprintf("Service %s must not be of type %s", [input.metadata.name, input.spec.type])
+}
