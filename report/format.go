@@ -40,8 +40,17 @@ type Options struct {
 	// Limit bounds the bytes of markdown: a report beyond it says what it leaves
 	// out. 0 means what the summary of a workflow job holds.
 	Limit int
+	// Idle is the verdict on a run without packs that is as it should be. For
+	// markdown and github.
+	Idle string
+	// Preface is Markdown that stands after the verdict of markdown. The caller
+	// answers for it.
+	Preface string
 	// FilesURL is what the pages of files start with; markdown then links places.
 	FilesURL string
+	// Annotated is the number of annotations of each kind that the step has
+	// written already: the runner counts them with those of github.
+	Annotated int
 }
 
 // Formats returns the formats by name.

@@ -40,7 +40,7 @@ func (githubFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 				}
 			}
 		}
-		shown := found[:min(len(found), maxAnnotations)]
+		shown := found[:min(len(found), max(maxAnnotations-o.Annotated, 0))]
 		for i, h := range shown {
 			var rest []headline
 			if i == len(shown)-1 {
@@ -50,7 +50,7 @@ func (githubFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 			b.WriteString(annotation(h, rest).String() + "\n")
 		}
 	}
-	fmt.Fprintf(&b, "packlint: %s\n", verdict(r, count(all...)))
+	fmt.Fprintf(&b, "packlint: %s\n", verdict(r, count(all...), o))
 	_, err := w.Write(b.Bytes())
 	return err
 }

@@ -19,8 +19,11 @@ func JSONSchema() []byte { return slices.Clone(reportSchema) }
 // is ever left out: what there is not is null, "", [] or {}.
 type jsonFormat struct{}
 
+// jsonVersion is of the format.
+const jsonVersion = 1
+
 type jsonReport struct {
-	Version  int            `json:"version"` // of the format
+	Version  int            `json:"version"`
 	Tool     jsonTool       `json:"tool"`
 	Packs    []jsonPack     `json:"packs"`
 	Findings []lint.Finding `json:"findings"`
@@ -61,7 +64,7 @@ type jsonSummary struct {
 func (jsonFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	n := count(sections(r)...)
 	out := jsonReport{
-		Version:  1,
+		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "packlint", Version: o.version()},
 		Packs:    make([]jsonPack, 0, len(r.Packs)),
 		Findings: make([]lint.Finding, 0, len(r.Findings)),

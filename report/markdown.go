@@ -28,7 +28,8 @@ func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	m := newMarkdown(r, o)
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)
-	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n))
+	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n, o))
+	m.WriteString(o.Preface)
 	switch {
 	case wide:
 		m.rules()
@@ -66,7 +67,7 @@ func (m *markdown) sign(n tally) string {
 	switch {
 	case n.fails(m.failOn()) || m.result.Crashed:
 		return "❌"
-	case n.findings() > 0 || len(m.result.Packs) == 0:
+	case n.findings() > 0 || len(m.result.Packs) == 0 && m.Idle == "":
 		return "⚠️"
 	}
 	return "✅"
@@ -143,6 +144,11 @@ func (m *markdown) section(s section, wide bool) string {
 		}
 		fmt.Fprintf(&b, "<details><summary>%s</summary>\n\n", summary)
 		m.table(&b, folded, maxTableRows)
+		b.WriteString("</details>\n\n")
+	}
+	if inherited := fold(s.inherited); len(inherited) > 0 {
+		fmt.Fprintf(&b, "<details><summary>%s · inherited, not counted: %s</summary>\n\n", htmlCode(name), tallyOf(inherited))
+		m.table(&b, inherited, maxTableRows)
 		b.WriteString("</details>\n\n")
 	}
 	return b.String()

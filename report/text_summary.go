@@ -46,7 +46,7 @@ func (t *text) summary() {
 	case n.findings() > 0 || len(t.result.Packs) == 0:
 		sign, s = "!", yellow
 	}
-	t.printf("%s", t.paint(s, sign+" "+verdict(t.result, n)))
+	t.printf("%s", t.paint(s, sign+" "+verdict(t.result, n, t.Options)))
 	all, unvalidated, kinds := objects(t.result)
 	if all > 0 {
 		t.printf(" · %s checked", plural(all-unvalidated, "object"))
@@ -74,8 +74,10 @@ func (t *text) summary() {
 }
 
 // verdict sums a run up in one line.
-func verdict(r *lint.Result, n tally) string {
+func verdict(r *lint.Result, n tally, o Options) string {
 	switch packs := len(r.Packs); {
+	case packs == 0 && o.Idle != "":
+		return o.Idle
 	case packs == 0 && n.findings() == 0:
 		return "no pack was checked"
 	case n.findings() == 0:

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -18,18 +20,26 @@ import (
 const (
 	adoptedBaseline = ".packlint-baseline.json"
 	adoptedWorkflow = ".github/workflows/packlint.yml"
+	adoptedComment  = ".github/workflows/packlint-comment.yml"
 )
+
+// adoptedWorkflows are what the workflows say, but for what changes from one
+// repository to the other: PATHS, and the RELEASE of packlint.
+//
+//go:embed workflows
+var adoptedWorkflows embed.FS
 
 func adoptCommand() *cobra.Command {
 	var profile string
 	var beside bool
 	cmd := &cobra.Command{
 		Use:   "adopt [PATH]",
-		Short: "Write a configuration, a baseline and a workflow for an existing repository",
+		Short: "Write a configuration, a baseline and workflows for an existing repository",
 		Long: `adopt lints the packs below PATH (default: the working directory) and makes what
 it finds the baseline of their repository: from then on, only what is new counts.
-It writes ` + lint.ConfigFile + `, the baseline, and ` + adoptedWorkflow + `,
-and changes no file that is there.`,
+It writes ` + lint.ConfigFile + `, the baseline, and two workflows: ` + adoptedWorkflow + `
+lints pull requests, ` + adoptedComment + ` comments on them.
+It changes no file that is there.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			start := "."
@@ -61,12 +71,12 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	if err != nil {
 		return err
 	}
-	path := c.shown(abs)
-	if strings.ContainsAny(path, "\n\r'\"\\$`") {
-		return fmt.Errorf("the path %q is too odd for a workflow; start at a directory above it", path)
+	shown := c.shown(abs)
+	if strings.ContainsAny(shown, "\n\r'\"\\$`") {
+		return fmt.Errorf("the path %q is too odd for a workflow; start at a directory above it", shown)
 	}
 	inRoot := func(name string) string { return filepath.Join(c.root, filepath.FromSlash(name)) }
-	for _, name := range []string{lint.ConfigFile, adoptedBaseline, adoptedWorkflow} {
+	for _, name := range []string{lint.ConfigFile, adoptedBaseline, adoptedWorkflow, adoptedComment} {
 		if _, err := os.Lstat(inRoot(name)); err == nil {
 			return fmt.Errorf("%s is there already: adopt overwrites nothing; remove it to start anew", name)
 		}
@@ -122,10 +132,16 @@ func adopt(cmd *cobra.Command, start, profile string, beside bool) error {
 	if err != nil {
 		return err
 	}
-	if err := writeNew(inRoot(adoptedWorkflow), adoptedWorkflowText(path)); err != nil {
-		return err
+	for _, name := range []string{adoptedWorkflow, adoptedComment} {
+		text, err := adoptedWorkflowText(name, shown)
+		if err != nil {
+			return err
+		}
+		if err := writeNew(inRoot(name), text); err != nil {
+			return err
+		}
 	}
-	sayAdopted(cmd.OutOrStdout(), path, baseline, base)
+	sayAdopted(cmd.OutOrStdout(), shown, baseline, base)
 	return nil
 }
 
@@ -163,34 +179,14 @@ func adoptedConfig(profile, baseline string) string {
 	return b.String()
 }
 
-func adoptedWorkflowText(path string) string {
-	// A development build has no release to pin.
-	release := "latest"
+func adoptedWorkflowText(name, paths string) (string, error) {
+	text, err := adoptedWorkflows.ReadFile("workflows/" + path.Base(name))
+	// A development build has no release to name.
+	release := "main"
 	if v := packlintVersion(); strings.HasPrefix(v, "v") && !strings.Contains(v, "-") {
 		release = v
 	}
-	return fmt.Sprintf(`name: packlint
-
-on:
-  pull_request:
-  push:
-    branches: [main, master]
-
-permissions:
-  contents: read
-
-jobs:
-  packlint:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-go@v5
-        with:
-          go-version: stable
-          cache: false
-      - run: go install github.com/packlint/packlint/cmd/packlint@%s
-      - run: packlint '%s' -o github -o markdown="$GITHUB_STEP_SUMMARY"
-`, release, path)
+	return strings.NewReplacer("'PATHS'", "'"+paths+"'", "@RELEASE", "@"+release).Replace(string(text)), err
 }
 
 func sayAdopted(w io.Writer, path, baseline string, base *lint.Base) {
@@ -207,7 +203,8 @@ func sayAdopted(w io.Writer, path, baseline string, base *lint.Base) {
 	fmt.Fprintf(w, "packlint linted %s and wrote\n", plural(len(base.Packs), "pack"))
 	fmt.Fprintf(w, "  %s: the configuration\n", lint.ConfigFile)
 	fmt.Fprintf(w, "  %s: %s in %s, which do not count from now on\n", baseline, plural(count, "finding"), plural(packs, "pack"))
-	fmt.Fprintf(w, "  %s: lints each pull request\n\n", adoptedWorkflow)
+	fmt.Fprintf(w, "  %s: lints each pull request\n", adoptedWorkflow)
+	fmt.Fprintf(w, "  %s: comments on it, once this file is on the default branch\n\n", adoptedComment)
 	fmt.Fprintf(w, "next:\n")
 	fmt.Fprintf(w, "  packlint %s                   is clean now\n", path)
 	fmt.Fprintf(w, "  packlint %s --baseline ''     shows what the baseline holds\n", path)

@@ -24,14 +24,14 @@ const (
 // readBaseline reads the baseline, or those beside the packs.
 func (c *configs) readBaseline(item lint.Item, locations []pack.Location) (*lint.Base, error) {
 	if item.Value != perPack {
-		return parseBaseline(c.place(item, item.Value))
+		return parseBaseline(c.sourceOf(c.place(item, item.Value)))
 	}
 	all := &lint.Base{Reason: "in the pack's baseline"}
 	for _, at := range locations {
 		if at.Archive {
 			continue
 		}
-		one, err := parseBaseline(place{at.Dir, perPackBaseline})
+		one, err := parseBaseline(c.sourceOf(place{at.Dir, perPackBaseline}))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -43,6 +43,14 @@ func (c *configs) readBaseline(item lint.Item, locations []pack.Location) (*lint
 		}
 	}
 	return all, nil
+}
+
+func (c *configs) addBaseline(item lint.Item, opts *lint.Options, locations []pack.Location) error {
+	base, err := c.readBaseline(item, locations)
+	if err == nil {
+		opts.Bases = append(opts.Bases, base)
+	}
+	return err
 }
 
 func parseBaseline(at place) (*lint.Base, error) {

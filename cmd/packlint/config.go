@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,10 +28,13 @@ const (
 // configs finds the configuration that is in force for a directory: the files
 // from the root of the repository down to it, and the command line.
 type configs struct {
-	root  string      // of the repository
-	only  *lint.Layer // --config: in place of all files
-	flags *lint.Layer
-	known map[string]*lint.Layer // by directory; nil where there is none
+	root string // of the repository
+	// source is where the repository's files are read: its root, or a copy of
+	// what another revision says.
+	source string
+	only   *lint.Layer // --config: in place of all files
+	flags  *lint.Layer
+	known  map[string]*lint.Layer // by directory; nil where there is none
 	// rules are those of packlint and of the policies that start says.
 	rules []*lint.Rule
 	users *policy.Set // nil without policies
@@ -38,11 +42,16 @@ type configs struct {
 
 // newConfigs starts at the first path.
 func newConfigs(cmd *cobra.Command, start, only string, flags *lint.Layer) (*configs, error) {
+	return newConfigsFrom(cmd, start, "", only, flags)
+}
+
+// newConfigsFrom reads the files of the repository in another directory.
+func newConfigsFrom(cmd *cobra.Command, start, source, only string, flags *lint.Layer) (*configs, error) {
 	root, err := pack.Root(start)
 	if err != nil {
 		return nil, err
 	}
-	c := &configs{root: root, flags: flags, known: map[string]*lint.Layer{}}
+	c := &configs{root: root, source: cmp.Or(source, root), flags: flags, known: map[string]*lint.Layer{}}
 	if err := c.loadPolicies(cmd, start, only); err != nil {
 		return nil, err
 	}
@@ -52,6 +61,19 @@ func newConfigs(cmd *cobra.Command, start, only string, flags *lint.Layer) (*con
 		}
 	}
 	return c, err
+}
+
+// sourceOf is where a file of the repository is read.
+func (c *configs) sourceOf(at place) place {
+	abs, err := filepath.Abs(at.String())
+	if err != nil || c.source == c.root {
+		return at
+	}
+	rel, err := filepath.Rel(c.root, abs)
+	if err != nil || !filepath.IsLocal(rel) {
+		return at
+	}
+	return place{c.source, rel}
 }
 
 // at returns what is in force in a directory.
@@ -118,7 +140,7 @@ func (c *configs) parse(at place, parse func(shown string, text []byte) (*lint.L
 	if err != nil {
 		return nil, err
 	}
-	text, err := at.read(maxConfigSize)
+	text, err := c.sourceOf(at).read(maxConfigSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -147,7 +169,7 @@ func (c *configs) schemaLocations(cfg lint.Config) ([]string, error) {
 		case remote && fromFile:
 			return nil, fmt.Errorf("%s: schema-location %q is not in the repository: give it on the command line, --schema-location", item.From, item.Value)
 		case item.Value != "default" && !remote && fromFile:
-			item.Value = c.place(item, item.Value).String()
+			item.Value = c.sourceOf(c.place(item, item.Value)).String()
 		}
 		out = append(out, item.Value)
 	}

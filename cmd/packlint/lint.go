@@ -92,15 +92,21 @@ func (flags *lintFlags) start(cmd *cobra.Command, paths []string) (*start, error
 	if err != nil {
 		return nil, err
 	}
-	s := &start{}
-	if s.configs, s.config, err = flags.configure(cmd, dir); err != nil {
+	c, cfg, err := flags.configure(cmd, dir)
+	if err != nil {
 		return nil, err
 	}
+	return newStart(c, cfg, paths, func(paths []string) ([]pack.Location, error) { return flags.connection.locate(cmd, paths) })
+}
+
+func newStart(c *configs, cfg lint.Config, paths []string, locate func([]string) ([]pack.Location, error)) (*start, error) {
+	s := &start{configs: c, config: cfg}
+	var err error
 	// Wrong options are said before much is done.
 	if _, err := s.config.Options(s.configs.rules); err != nil {
 		return nil, err
 	}
-	if s.locations, err = flags.connection.locate(cmd, paths); err != nil {
+	if s.locations, err = locate(paths); err != nil {
 		return nil, err
 	}
 	if len(s.locations) == 0 {
@@ -127,11 +133,9 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	baseline := cfg.Get("baseline")
 	if baseline.Value != "" && flags.writeBaseline == "" {
-		base, err := c.readBaseline(baseline, locations)
-		if err != nil {
+		if err := c.addBaseline(baseline, &opts, locations); err != nil {
 			return err
 		}
-		opts.Bases = append(opts.Bases, base)
 	}
 	if rev := cfg.Get("new-since").Value; rev != "" {
 		if err := newSince(cmd.Context(), rev, c, &opts, locations); err != nil {
@@ -179,10 +183,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	if opts.Bases != nil && baseline.Value != "" && flags.writeBaseline == "" {
 		reportStale(cmd.ErrOrStderr(), baseline.Value, result.Stale)
 	}
-	failOn, err := lint.ParseSeverity(cfg.Get("fail-on").Value)
-	if err != nil {
-		failOn = lint.Off // never
-	}
+	failOn := failOn(cfg)
 	for _, out := range outputs {
 		o := report.Options{
 			Rules: c.rules, Version: packlintVersion(), FailOn: failOn,
@@ -195,10 +196,24 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 			return status{exitFailed, err}
 		}
 	}
+	return outcome(result, failOn)
+}
+
+// failOn is the lowest severity that fails the run, Off for never.
+func failOn(cfg lint.Config) lint.Severity {
+	severity, err := lint.ParseSeverity(cfg.Get("fail-on").Value)
+	if err != nil {
+		return lint.Off // "never" is no severity
+	}
+	return severity
+}
+
+// outcome is how a run ends whose reports are written.
+func outcome(r *lint.Result, failOn lint.Severity) error {
 	switch {
-	case result.Crashed:
+	case r.Crashed:
 		return status{exitFailed, errSilent}
-	case failOn != lint.Off && result.Worst() >= failOn:
+	case failOn != lint.Off && r.Worst() >= failOn:
 		return status{exitFindings, errSilent}
 	}
 	return nil

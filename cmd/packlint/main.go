@@ -10,9 +10,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/packlint/packlint/report"
 )
 
 // The exit codes, a contract with scripts and workflows.
@@ -55,7 +58,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	root := rootCommand()
+	return execute(ctx, rootCommand(), args, stdout, stderr)
+}
+
+// execute runs a command and returns its exit code.
+func execute(ctx context.Context, root *cobra.Command, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -68,7 +75,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		code = s.code
 	}
 	if !errors.Is(err, errSilent) {
-		fmt.Fprintf(stderr, "packlint: %v\n", err)
+		var lines []string // which may show what stands in a pack
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			lines = append(lines, report.Visible(line))
+		}
+		fmt.Fprintf(stderr, "packlint: %s\n", strings.Join(lines, "\n"))
 	}
 	return code
 }
@@ -85,7 +96,8 @@ published pack (oci://HOST/REPOSITORY:VERSION).`
 	root.CompletionOptions.HiddenDefaultCmd = false
 	lint := lintCommand()
 	lint.Use = "lint [PATH…]"
-	root.AddCommand(lint, rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), diffCommand(), configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand(),
+	root.AddCommand(lint, filesCommand(), rulesCommand(), explainCommand(), renderCommand(), imagesCommand(), diffCommand(), changedCommand(), actionCommand(hooks{publish: publishJudged}),
+		configCommand(), adoptCommand(), policyCommand(), schemaCommand(), versionCommand(),
 		publishCommand(), pullCommand(), listCommand(), loginCommand(), logoutCommand())
 	return root
 }

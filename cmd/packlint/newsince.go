@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
@@ -18,12 +19,12 @@ import (
 // findingsAt lints the packs of a revision: those at the places of this run's
 // packs, and their predecessors. They are laid out in a temporary directory.
 func findingsAt(ctx context.Context, rev string, c *configs, opts lint.Options, locations []pack.Location) (*lint.Base, error) {
-	repo := gitRepo(c.root)
-	commit, err := repo.commit(ctx, rev)
+	repo := git.Repo(c.root)
+	commit, err := repo.Commit(ctx, rev)
 	if err != nil {
 		return nil, err
 	}
-	files, err := repo.files(ctx, commit)
+	files, err := repo.Files(ctx, commit)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,10 @@ func findingsAt(ctx context.Context, rev string, c *configs, opts lint.Options, 
 			return nil, err
 		}
 		defer os.RemoveAll(dir)
-		if err := layOut(ctx, repo, files, needed, dir); err != nil {
+		files = slices.DeleteFunc(files, func(f git.File) bool {
+			return !slices.ContainsFunc(needed, func(dir string) bool { return within(f.Path, dir) })
+		})
+		if err := layOut(ctx, repo, files, dir); err != nil {
 			return nil, err
 		}
 		if base, err = lintTree(ctx, c, opts, dir, needed); err != nil {
@@ -50,17 +54,17 @@ func findingsAt(ctx context.Context, rev string, c *configs, opts lint.Options, 
 }
 
 // packsAt lists the packs of a revision, by path.
-func packsAt(ctx context.Context, repo gitRepo, files []gitFile) ([]lint.OldPack, error) {
-	var metas []gitFile
+func packsAt(ctx context.Context, repo git.Repo, files []git.File) ([]lint.OldPack, error) {
+	var metas []git.File
 	for _, f := range files {
-		if path.Base(f.path) == pack.MetaFile && !f.link {
+		if path.Base(f.Path) == pack.MetaFile && !f.Link {
 			metas = append(metas, f)
 		}
 	}
-	slices.SortFunc(metas, func(a, b gitFile) int { return cmp.Compare(path.Dir(a.path), path.Dir(b.path)) })
+	slices.SortFunc(metas, func(a, b git.File) int { return cmp.Compare(path.Dir(a.Path), path.Dir(b.Path)) })
 	var old []lint.OldPack
-	err := repo.read(ctx, metas, func(f gitFile, text []byte) error {
-		dir := path.Dir(f.path)
+	err := repo.Read(ctx, metas, func(f git.File, text []byte) error {
+		dir := path.Dir(f.Path)
 		if len(old) > 0 && within(dir, old[len(old)-1].Path) {
 			return nil // what is in a pack belongs to it
 		}
@@ -71,7 +75,7 @@ func packsAt(ctx context.Context, repo gitRepo, files []gitFile) ([]lint.OldPack
 }
 
 // neededPacks chooses the packs of a revision to compare with.
-func neededPacks(ctx context.Context, repo gitRepo, files []gitFile, locations []pack.Location) ([]string, error) {
+func neededPacks(ctx context.Context, repo git.Repo, files []git.File, locations []pack.Location) ([]string, error) {
 	old, err := packsAt(ctx, repo, files)
 	if err != nil {
 		return nil, err
@@ -111,8 +115,8 @@ func neededPacks(ctx context.Context, repo gitRepo, files []gitFile, locations [
 	return out, nil
 }
 
-func hasFile(files []gitFile, name string) bool {
-	_, ok := slices.BinarySearchFunc(files, name, func(f gitFile, name string) int { return cmp.Compare(f.path, name) })
+func hasFile(files []git.File, name string) bool {
+	_, ok := slices.BinarySearchFunc(files, name, func(f git.File, name string) int { return cmp.Compare(f.Path, name) })
 	return ok
 }
 
@@ -120,8 +124,8 @@ func within(dir, parent string) bool {
 	return parent == "." || dir == parent || strings.HasPrefix(dir, parent+"/")
 }
 
-// layOut writes the files of packs below a directory.
-func layOut(ctx context.Context, repo gitRepo, files []gitFile, packs []string, dir string) error {
+// layOut writes files of a revision below a directory.
+func layOut(ctx context.Context, repo git.Repo, files []git.File, dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
@@ -131,18 +135,13 @@ func layOut(ctx context.Context, repo gitRepo, files []gitFile, packs []string, 
 	if err := root.Mkdir(".git", 0o755); err != nil {
 		return err
 	}
-	var wanted []gitFile
-	for _, f := range files {
-		if slices.ContainsFunc(packs, func(dir string) bool { return within(f.path, dir) }) && !strings.HasPrefix(f.path, ".git/") {
-			wanted = append(wanted, f)
-		}
-	}
-	return repo.read(ctx, wanted, func(f gitFile, content []byte) error {
-		name := filepath.FromSlash(f.path)
+	files = slices.DeleteFunc(files, func(f git.File) bool { return strings.HasPrefix(f.Path, ".git/") })
+	return repo.Read(ctx, files, func(f git.File, content []byte) error {
+		name := filepath.FromSlash(f.Path)
 		if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		if f.link {
+		if f.Link {
 			return root.Symlink(string(content), name)
 		}
 		return root.WriteFile(name, content, 0o644)

@@ -91,7 +91,7 @@ func (c *configs) readPolicy(cmd *cobra.Command, item lint.Item) (policy.Files, 
 		}
 		return pullPolicy(cmd, item.Value)
 	}
-	at := c.place(item, item.Value)
+	at := c.sourceOf(c.place(item, item.Value))
 	dir, name, shown := at.root, at.name, filepath.Clean(item.Value)
 	if dir == "" {
 		dir, name = filepath.Split(filepath.Clean(at.name))
@@ -100,7 +100,7 @@ func (c *configs) readPolicy(cmd *cobra.Command, item lint.Item) (policy.Files, 
 		}
 	}
 	if fromFile {
-		shown = c.shown(at.String())
+		shown = c.shown(c.place(item, item.Value).String())
 	}
 	if !filepath.IsLocal(name) {
 		if fromFile {

@@ -37,16 +37,11 @@ type publication struct {
 func (run *publication) lintFirst() error {
 	opts, cfg := run.options, run.config
 	if baseline := cfg.Get("baseline"); baseline.Value != "" {
-		base, err := run.configs.readBaseline(baseline, run.locations)
-		if err != nil {
+		if err := run.configs.addBaseline(baseline, &opts, run.locations); err != nil {
 			return err
 		}
-		opts.Bases = append(opts.Bases, base)
 	}
-	failOn, err := lint.ParseSeverity(cfg.Get("fail-on").Value)
-	if err != nil {
-		failOn = lint.Off // never
-	}
+	failOn := failOn(cfg)
 	progress := newProgress(run.cmd.ErrOrStderr(), !run.quiet && !run.noProgress)
 	opts.Progress = progress.show
 	engine, err := lint.New(run.configs.rules, opts)

@@ -14,23 +14,24 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
 
 // revision is a commit to compare the working tree with.
 type revision struct {
-	repo  gitRepo
-	files []gitFile
+	repo  git.Repo
+	files []git.File
 }
 
 func readRevision(ctx context.Context, root, name string) (*revision, error) {
-	repo := gitRepo(root)
-	commit, err := repo.commit(ctx, name)
+	repo := git.Repo(root)
+	commit, err := repo.Commit(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	files, err := repo.files(ctx, commit)
+	files, err := repo.Files(ctx, commit)
 	return &revision{repo, files}, err
 }
 
@@ -38,12 +39,12 @@ func readRevision(ctx context.Context, root, name string) (*revision, error) {
 // started from a revision: where the two histories part, so that what others
 // have done since is no change of ours.
 func compareWith(ctx context.Context, root, name string, locations []pack.Location) (*lint.Revision, error) {
-	repo := gitRepo(root)
-	commit, err := repo.commit(ctx, name)
+	repo := git.Repo(root)
+	commit, err := repo.Commit(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	if fork, err := repo.output(ctx, "merge-base", commit, "HEAD"); err == nil {
+	if fork, err := repo.Output(ctx, "merge-base", commit, "HEAD"); err == nil {
 		commit = strings.TrimSpace(string(fork))
 	}
 	before, err := readRevision(ctx, root, commit)
@@ -82,10 +83,10 @@ func compareWith(ctx context.Context, root, name string, locations []pack.Locati
 // Links are left out, and what only a filter of git makes different: line ends,
 // and files that Git LFS keeps elsewhere.
 func (r *revision) differing(ctx context.Context, p *pack.Pack, dir string) ([]string, error) {
-	before := map[string]gitFile{}
+	before := map[string]git.File{}
 	for _, f := range r.files {
-		if within(f.path, dir) {
-			before[below(f.path, dir)] = f
+		if within(f.Path, dir) {
+			before[below(f.Path, dir)] = f
 		}
 	}
 	entries, err := p.Entries()
@@ -93,13 +94,13 @@ func (r *revision) differing(ctx context.Context, p *pack.Pack, dir string) ([]s
 		return nil, err
 	}
 	var differ []string
-	var doubtful []gitFile
+	var doubtful []git.File
 	now := map[string][]byte{} // by the path before
 	for _, e := range entries {
 		was, there := before[e.Path]
 		delete(before, e.Path)
 		switch {
-		case !e.Mode.IsRegular() || was.link:
+		case !e.Mode.IsRegular() || was.Link:
 			continue
 		case !there:
 			differ = append(differ, e.Path)
@@ -109,19 +110,19 @@ func (r *revision) differing(ctx context.Context, p *pack.Pack, dir string) ([]s
 		if err != nil {
 			return nil, err
 		}
-		if blobHash(content, len(was.hash)) != was.hash {
+		if blobHash(content, len(was.Hash)) != was.Hash {
 			doubtful = append(doubtful, was)
-			now[was.path] = content
+			now[was.Path] = content
 		}
 	}
 	for name, f := range before {
-		if !f.link {
+		if !f.Link {
 			differ = append(differ, name)
 		}
 	}
-	err = r.repo.read(ctx, doubtful, func(f gitFile, was []byte) error {
-		if !sameFiltered(was, now[f.path]) {
-			differ = append(differ, below(f.path, dir))
+	err = r.repo.Read(ctx, doubtful, func(f git.File, was []byte) error {
+		if !sameFiltered(was, now[f.Path]) {
+			differ = append(differ, below(f.Path, dir))
 		}
 		return nil
 	})
@@ -152,8 +153,8 @@ func sameFiltered(kept, file []byte) bool {
 func (r *revision) changed(p *pack.Pack) (bool, error) {
 	before := map[string]string{}
 	for _, f := range r.files {
-		if within(f.path, p.Path) {
-			before[p.Rel(f.path)] = f.hash
+		if within(f.Path, p.Path) {
+			before[p.Rel(f.Path)] = f.Hash
 		}
 	}
 	now := []pack.Entry{{}} // a packed pack is one file of the repository

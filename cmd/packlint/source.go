@@ -9,6 +9,7 @@ import (
 
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
+	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/pack"
 )
 
@@ -16,23 +17,23 @@ import (
 // It says the same in every full clone of a repository: the last commit that
 // changed the pack, not the one that happens to be checked out.
 type sources struct {
-	repo    gitRepo
+	repo    git.Repo
 	url     string
 	head    *revision // nil outside of git, and before the first commit
 	shallow bool
 }
 
 func newSources(ctx context.Context, root string) *sources {
-	s := &sources{repo: gitRepo(root)}
+	s := &sources{repo: git.Repo(root)}
 	head, err := readRevision(ctx, root, "HEAD")
 	if err != nil {
 		return s
 	}
 	s.head = head
-	if remote, err := s.repo.output(ctx, "config", "--get", "remote.origin.url"); err == nil {
+	if remote, err := s.repo.Output(ctx, "config", "--get", "remote.origin.url"); err == nil {
 		s.url = webURL(strings.TrimSpace(string(remote)))
 	}
-	shallow, err := s.repo.output(ctx, "rev-parse", "--is-shallow-repository")
+	shallow, err := s.repo.Output(ctx, "rev-parse", "--is-shallow-repository")
 	s.shallow = err != nil || strings.TrimSpace(string(shallow)) == "true"
 	return s
 }
@@ -55,7 +56,7 @@ func (s *sources) annotations(ctx context.Context, p *pack.Pack) (map[string]str
 	if !s.shallow {
 		args = append(args, "--", ":(top,literal)"+p.Path)
 	}
-	said, err := s.repo.output(ctx, args...)
+	said, err := s.repo.Output(ctx, args...)
 	fields := strings.Fields(string(said)) // commit HASH HASH seconds
 	if err != nil || len(fields) != 4 {
 		return out, err
