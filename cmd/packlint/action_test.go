@@ -735,3 +735,28 @@ func TestActionTrust(t *testing.T) {
 		}
 	}
 }
+
+// TestActionPolicies: policies are an input; those of a stranger's pull request do
+// not judge it.
+func TestActionPolicies(t *testing.T) {
+	r := runnertest.NewRepo(t)
+	const (
+		strict = "package deny_config\n\ndeny contains \"no config maps here\" if input.kind == \"ConfigMap\"\n"
+		lax    = "package deny_config\n\ndeny contains \"never\" if false\n"
+	)
+	base := r.Commit("policies/config.rego", strict, "packs/app/values.yaml", "pack:\n  namespace: app\n",
+		"packs/app/manifests/cm.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\n",
+		"packs/app/pack.json", strings.Replace(packJSON("app", "1.0.0"), "[]\n", "[\"manifests/cm.yaml\"]\n", 1))
+	r.Git("checkout", "-q", "-b", "topic")
+	head := r.Commit("packs/app/manifests/cm.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n", "policies/config.rego", lax)
+	merge := r.Merge(base, head)
+	for _, fork := range []bool{true, false} {
+		got := step{
+			t: t, repo: r.Checkout(merge, "1"), event: pullRequest(base, head, fork), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
+			inputs: map[string]string{"comment": "false", "policies": "policies"},
+		}.run()
+		if found := strings.Contains(got.log, "no config maps here"); found != fork || got.outputs["changed-packs"] != `["packs/app"]` {
+			t.Errorf("fork %v: %s", fork, got.log)
+		}
+	}
+}
