@@ -59,9 +59,30 @@ func (v *Value) MarshalJSON() ([]byte, error) {
 	}{json.RawMessage(compact(v.node)), v.Line})
 }
 
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *Value) UnmarshalJSON(text []byte) error {
+	var in struct {
+		Value json.RawMessage `json:"value"`
+		Line  int             `json:"line"`
+	}
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	doc := pack.ParseJSON("value", in.Value)
+	if doc.Err != nil {
+		return doc.Err
+	}
+	*v = *valueOf(doc.Root)
+	v.Line = in.Line
+	return nil
+}
+
 // String is the value in one line, for people. Text stands as it is unless it
 // would read as something else, or has line breaks.
 func (v *Value) String() string {
+	if v == nil {
+		return ""
+	}
 	if n := v.node; n.Is(pack.String) && clearText(n.Value) {
 		return n.Value
 	}

@@ -46,6 +46,9 @@ type Options struct {
 	// Preface is Markdown that stands after the verdict of markdown. The caller
 	// answers for it.
 	Preface string
+	// Review is what the packs change for their users: markdown tells it beside
+	// the findings, and json keeps it for another run. Its Result is not read.
+	Review *Review
 	// FilesURL is what the pages of files start with; markdown then links places.
 	FilesURL string
 	// Annotated is the number of annotations of each kind that the step has

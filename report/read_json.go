@@ -7,16 +7,17 @@ import (
 	"github.com/packlint/packlint/lint"
 )
 
-// ReadJSON reads what the format json wrote. The result can be shown, but not be
+// ReadJSON reads what the format json wrote; review is nil when there is none in
+// it. The result can be shown, but not be
 // compared with others: the packs themselves are not in a report. What it says is
 // as trustworthy as who wrote it.
-func ReadJSON(text []byte) (*lint.Result, error) {
+func ReadJSON(text []byte) (result *lint.Result, review *Review, err error) {
 	var in jsonReport
 	if err := json.Unmarshal(text, &in); err != nil {
-		return nil, fmt.Errorf("it is no JSON report of packlint: %w", err)
+		return nil, nil, fmt.Errorf("it is no JSON report of packlint: %w", err)
 	}
 	if in.Tool.Name != "packlint" || in.Version != jsonVersion {
-		return nil, fmt.Errorf("it is no JSON report of packlint in format %d", jsonVersion)
+		return nil, nil, fmt.Errorf("it is no JSON report of packlint in format %d", jsonVersion)
 	}
 	r := &lint.Result{Findings: in.Findings, Summary: lint.Summary{Packs: len(in.Packs), Objects: in.Summary.Objects}}
 	for _, p := range in.Packs {
@@ -29,5 +30,8 @@ func ReadJSON(text []byte) (*lint.Result, error) {
 	for _, f := range r.Findings {
 		r.Crashed = r.Crashed || f.Rule == lint.RuleCrashed
 	}
-	return r, nil
+	if v := in.Review; v != nil {
+		review = &Review{Changes: v.Changes, Deleted: v.Deleted, Base: v.Base}
+	}
+	return r, review, nil
 }

@@ -20,8 +20,6 @@ import (
 
 // hooks are what the action does by way of other commands.
 type hooks struct {
-	// compare writes what a changed pack changes for its users; it may be nil.
-	compare github.Comparison
 	// suggest turns fixes of findings into changes of lines; it may be nil.
 	suggest func(*lint.Result) []github.Suggestion
 	// publish publishes packs and returns the references of those that it has
@@ -72,6 +70,7 @@ type action struct {
 	deleted []string
 	caveat  string       // about the verdict, "" for none
 	result  *lint.Result // of the changed packs
+	review  *report.Review
 }
 
 // close removes what the run has laid out.
@@ -104,6 +103,9 @@ func (a *action) run(ctx context.Context) (err error) {
 	}
 	if err := a.lint(ctx); err != nil {
 		return err
+	}
+	if a.event.Pull != nil {
+		a.compare(ctx)
 	}
 	verdict := outcome(a.result, a.failOn)
 	var published []string
@@ -288,7 +290,7 @@ func (a *action) rules() []*lint.Rule {
 
 // reportOptions are those of all reports of the run.
 func (a *action) reportOptions() report.Options {
-	o := report.Options{Rules: a.rules(), Version: packlintVersion(), FailOn: a.failOn, Idle: "no pack is changed"}
+	o := report.Options{Rules: a.rules(), Version: packlintVersion(), FailOn: a.failOn, Idle: "no pack is changed", Review: a.review}
 	switch pull := a.event.Pull; {
 	case pull != nil:
 		o.FilesURL = a.env.FilesURL(pull.Head)

@@ -78,7 +78,7 @@ func (s step) run() stepResult {
 	s.t.Chdir(s.repo.Dir)
 	var stdout, stderr bytes.Buffer
 	root := rootCommand()
-	if s.hooks.compare != nil || s.hooks.publish != nil {
+	if s.hooks.publish != nil {
 		for _, c := range root.Commands() {
 			if c.Name() == "action" {
 				root.RemoveCommand(c)
@@ -218,7 +218,7 @@ func TestActionPullRequest(t *testing.T) {
 		"Judged: 1 of 2 packs; compared with the base of pull request `#7`, `" + base[:12] + "`, by the API.",
 		"[The whole report](https://github.example.com/o/r/actions/runs/99)",
 		"](https://github.example.com/o/r/blob/" + head + "/packs/app-1.0.0/values.yaml#L6)",
-		"inherited, not counted: ",
+		"Inherited findings: ",
 	} {
 		if !strings.Contains(sent.Body, want) || !strings.Contains(got.summary, want) {
 			t.Errorf("%q is missing in the comment or the summary:\n%s", want, sent.Body)
@@ -447,16 +447,18 @@ func TestActionWrong(t *testing.T) {
 	}
 }
 
-// TestActionCompare: what compares packs stands in the summary.
+// TestActionCompare: what changes for users stands in the summary, and in the
+// report for the workflow that comments.
 func TestActionCompare(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	got := step{
 		t: t, repo: r.Checkout(merge, "1"), event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
-		inputs: map[string]string{"comment": "false"},
-		hooks:  hooks{compare: func(pack string, room int) string { return "What changes in " + pack + "\n\n" }},
+		inputs: map[string]string{"comment": "false", "report-file": "out.json"},
 	}.run()
-	if !strings.Contains(got.summary, "\n\nWhat changes in packs/app-1.0.0\n\n") {
-		t.Errorf("%+v", got)
+	for _, want := range []string{"Compared with the base, ", "Files: 1 changed", "**New findings**"} {
+		if !strings.Contains(got.summary, want) {
+			t.Errorf("%q is missing in\n%s\n%s", want, got.summary, got.log)
+		}
 	}
 }
 
@@ -652,13 +654,20 @@ func TestActionWorkflowRun(t *testing.T) {
 	}
 	got := body(second(string(text)))
 	for _, want := range []string{
-		"<!-- packlint:packs -->\n### ❌ packlint: 1 error", "actions/runs/11", "blob/" + head + "/packs/app-1.0.0/values.yaml#L6", "inherited, not counted",
+		"<!-- packlint:packs -->\n### ❌ packlint: 1 error", "actions/runs/11", "blob/" + head + "/packs/app-1.0.0/values.yaml#L6", "Inherited findings",
+		"Compared with the base, ", "Files: 1 changed",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
 	// A stranger writes the report as he likes.
+	for _, changes := range []string{`null`, `{"values": {"changes": [{"path": "@everyone", "lines": ["+ </details>"]}]}}`, `{"objects": {"changed": [{"changes": [{}]}]}, "attention": [{"kind": "?"}], "files": {"changed": [{}]}}`} {
+		odd := fmt.Sprintf(`{"version": 1, "tool": {"name": "packlint"}, "packs": [{"path": "p"}], "findings": [], "review": {"changes": {"p": %s}}}`, changes)
+		if got := body(second(odd)); strings.Contains(got, "+ </details>") || !strings.Contains(got, "### ✅ packlint") {
+			t.Errorf("%s: %s", changes, got)
+		}
+	}
 	forged := strings.ReplaceAll(string(text), "instead of image", `@everyone <!-- packlint:packs --> [x](https://evil.example) </details>\n::error::`)
 	got = body(second(forged))
 	if !strings.Contains(got, "everyone") {

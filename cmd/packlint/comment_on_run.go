@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/packlint/packlint/github"
+	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
 )
 
@@ -35,7 +36,7 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the report %s cannot be read: %w", a.in.ReportFile, err)
 	}
-	result, err := report.ReadJSON(text)
+	result, review, err := report.ReadJSON(text)
 	if err != nil {
 		return fmt.Errorf("the report %s cannot be read: %w", a.in.ReportFile, err)
 	}
@@ -49,14 +50,29 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	}
 	o := a.reportOptions()
 	o.FilesURL = a.env.FilesURL(run.Head)
-	o.Preface = github.Preface(plural(len(result.Packs), "pack"), run.URL(a.env), nil, nil, nil, 0)
-	comment, err := github.CommentText(a.in.CommentID, result, o)
+	o.Preface = github.Preface(plural(len(result.Packs), "pack"), run.URL(a.env), nil)
+	o.Review = review
+	comment, err := commentText(a.in.CommentID, result, o)
 	if err != nil {
-		return err
+		// What a stranger wrote as changes of packs may not be any.
+		o.Review = nil
+		if comment, err = commentText(a.in.CommentID, result, o); err != nil {
+			return err
+		}
 	}
 	if err := a.origin.Client.UpdateComment(ctx, number, a.in.CommentID, comment, len(result.Packs) > 0); err != nil {
 		return status{exitFailed, err}
 	}
 	a.log.Say("commented on pull request #%d", number)
 	return nil
+}
+
+// commentText is github.CommentText for a report that may hold anything.
+func commentText(id string, r *lint.Result, o report.Options) (text string, err error) {
+	defer func() {
+		if failed := recover(); failed != nil {
+			err = fmt.Errorf("the report cannot be shown: %v", failed)
+		}
+	}()
+	return github.CommentText(id, r, o)
 }

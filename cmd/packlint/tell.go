@@ -29,7 +29,7 @@ func (a *action) tell(ctx context.Context, published []string) error {
 		return status{exitFailed, fmt.Errorf("the outputs cannot be written: %w", err)}
 	}
 	o := a.reportOptions()
-	o.Preface = a.preface(github.CommentRoom)
+	o.Preface = a.preface()
 	// The API comes before the annotations: of those, the runner keeps the first,
 	// and one about the API must leave room for the findings.
 	if a.feedBack(ctx, o) {
@@ -39,7 +39,6 @@ func (a *action) tell(ctx context.Context, published []string) error {
 		return status{exitFailed, err}
 	}
 	if a.in.Summary {
-		o.Preface = a.preface(github.SummaryRoom)
 		if err := a.env.WriteSummary(a.result, o); err != nil {
 			a.log.Say("no summary: %v", err)
 		}
@@ -134,14 +133,13 @@ func (a *action) uploadSARIF(ctx context.Context) error {
 	return a.origin.Client.UploadSARIF(ctx, target, b.Bytes())
 }
 
-// preface says what was judged, and what it changes for users; the latter has room
-// for a number of bytes.
-func (a *action) preface(room int) string {
+// preface says what was judged.
+func (a *action) preface() string {
 	judged := fmt.Sprintf("%d of %s; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
 	if a.caveat != "" {
 		judged += "; " + a.caveat
 	}
-	return github.Preface(judged, a.env.RunURL(), pathsOf(a.changed), a.deleted, a.compare, room)
+	return github.Preface(judged, a.env.RunURL(), a.deleted)
 }
 
 // write writes the result to a file of the workspace.
