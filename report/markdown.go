@@ -29,7 +29,6 @@ func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)
 	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n, o))
-	m.WriteString(o.Preface)
 	switch {
 	case wide:
 		m.rules()

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/packlint/packlint/catalogue"
+	"github.com/packlint/packlint/diff"
 	"github.com/packlint/packlint/github"
 	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/lint"
@@ -20,8 +21,6 @@ import (
 
 // hooks are what the action does by way of other commands.
 type hooks struct {
-	// compare writes what a changed pack changes for its users; it may be nil.
-	compare github.Comparison
 	// suggest turns fixes of findings into changes of lines; it may be nil.
 	suggest func(*lint.Result) []github.Suggestion
 	// publish publishes packs and returns the references of those that it has
@@ -65,6 +64,7 @@ type action struct {
 	start  *start
 	dir    string // of the first path
 	source string // of the configuration, if that is not the working tree
+	older  string // packs of the base, "" for none
 	failOn lint.Severity
 
 	changes github.Changes
@@ -72,12 +72,17 @@ type action struct {
 	deleted []string
 	caveat  string       // about the verdict, "" for none
 	result  *lint.Result // of the changed packs
+	// differ is what the changed packs change for their users, by path; nil where
+	// there is nothing to compare with.
+	differ map[string]*diff.Changes
 }
 
 // close removes what the run has laid out.
 func (a *action) close() {
-	if a.source != "" {
-		os.RemoveAll(a.source)
+	for _, dir := range []string{a.source, a.older} {
+		if dir != "" {
+			os.RemoveAll(dir)
+		}
 	}
 }
 
@@ -104,6 +109,9 @@ func (a *action) run(ctx context.Context) (err error) {
 	}
 	if err := a.lint(ctx); err != nil {
 		return err
+	}
+	if err := a.compare(ctx); err != nil {
+		return status{exitFailed, err}
 	}
 	verdict := outcome(a.result, a.failOn)
 	var published []string
@@ -257,7 +265,7 @@ func (a *action) compareWithBase(ctx context.Context) (*lint.Base, error) {
 		return nil, err
 	}
 	s := a.start
-	if s.options.Before, err = compareWith(ctx, s.configs.root, base, s.locations); err != nil || !a.in.NewOnly {
+	if s.options.Before, err = compareWith(ctx, s.configs.root, github.Short(base), s.locations); err != nil || !a.in.NewOnly {
 		return nil, err
 	}
 	before, err := findingsAt(ctx, base, s.configs, s.options, s.locations)

@@ -78,7 +78,7 @@ func (s step) run() stepResult {
 	s.t.Chdir(s.repo.Dir)
 	var stdout, stderr bytes.Buffer
 	root := rootCommand()
-	if s.hooks.compare != nil || s.hooks.publish != nil {
+	if s.hooks.publish != nil {
 		for _, c := range root.Commands() {
 			if c.Name() == "action" {
 				root.RemoveCommand(c)
@@ -218,7 +218,7 @@ func TestActionPullRequest(t *testing.T) {
 		"Judged: 1 of 2 packs; compared with the base of pull request `#7`, `" + base[:12] + "`, by the API.",
 		"[The whole report](https://github.example.com/o/r/actions/runs/99)",
 		"](https://github.example.com/o/r/blob/" + head + "/packs/app-1.0.0/values.yaml#L6)",
-		"inherited, not counted: ",
+		"Inherited findings: ",
 	} {
 		if !strings.Contains(sent.Body, want) || !strings.Contains(got.summary, want) {
 			t.Errorf("%q is missing in the comment or the summary:\n%s", want, sent.Body)
@@ -447,16 +447,32 @@ func TestActionWrong(t *testing.T) {
 	}
 }
 
-// TestActionCompare: what compares packs stands in the summary.
+// TestActionCompare: the comment says what changes for users: of an edited pack
+// against the base, of a new version against the one before.
 func TestActionCompare(t *testing.T) {
-	r, base, head, merge := proposal(t)
+	r, base, _, _ := proposal(t)
+	r.Git("checkout", "-q", "topic")
+	head := r.Commit(
+		"packs/app-1.0.0/values.yaml", "pack:\n  namespace: elsewhere\n",
+		"packs/still-1.1.0/pack.json", packJSON("still", "1.1.0"), "packs/still-1.1.0/values.yaml", oneBadEntry,
+		"packs/fresh/pack.json", packJSON("fresh", "2.0.0"))
+	api := runnertest.NewAPI(t, actionToken)
+	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml"}, {"filename": "packs/still-1.1.0/pack.json"}, {"filename": "packs/fresh/pack.json"}]`)
+	api.OnJSON(listComments, `[]`)
+	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
-		t: t, repo: r.Checkout(merge, "1"), event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
-		inputs: map[string]string{"comment": "false"},
-		hooks:  hooks{compare: func(pack string, room int) string { return "What changes in " + pack + "\n\n" }},
+		t: t, repo: r.Checkout(r.Merge(base, head), "1"), api: api, event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
 	}.run()
-	if !strings.Contains(got.summary, "\n\nWhat changes in packs/app-1.0.0\n\n") {
-		t.Errorf("%+v", got)
+	var sent struct{ Body string }
+	if err := json.Unmarshal([]byte(api.Body(postComment)), &sent); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"`1.0.0 → 1.1.0`", "Compared with `packs/still-1.0.0`.", "Compared with the base, `" + base[:12] + "`.", "| `pack.namespace` | `x` | `elsewhere` |", "fresh", "Inherited findings: ",
+	} {
+		if !strings.Contains(sent.Body, want) || !strings.Contains(got.summary, want) {
+			t.Errorf("%q is missing in\n%s", want, sent.Body)
+		}
 	}
 }
 
@@ -652,7 +668,7 @@ func TestActionWorkflowRun(t *testing.T) {
 	}
 	got := body(second(string(text)))
 	for _, want := range []string{
-		"<!-- packlint:packs -->\n### ❌ packlint: 1 error", "actions/runs/11", "blob/" + head + "/packs/app-1.0.0/values.yaml#L6", "inherited, not counted",
+		"<!-- packlint:packs -->\n### ❌ packlint: 1 error", "actions/runs/11", "blob/" + head + "/packs/app-1.0.0/values.yaml#L6", "Inherited findings",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)

@@ -49,11 +49,8 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	}
 	o := a.reportOptions()
 	o.FilesURL = a.env.FilesURL(run.Head)
-	o.Preface = github.Preface(plural(len(result.Packs), "pack"), run.URL(a.env), nil, nil, nil, 0)
-	comment, err := github.CommentText(a.in.CommentID, result, o)
-	if err != nil {
-		return err
-	}
+	footnote := github.Footnote(plural(len(result.Packs), "pack"), run.URL(a.env), nil)
+	comment := github.CommentText(a.in.CommentID, report.Review{Result: result}, o, footnote)
 	if err := a.origin.Client.UpdateComment(ctx, number, a.in.CommentID, comment, len(result.Packs) > 0); err != nil {
 		return status{exitFailed, err}
 	}

@@ -69,7 +69,7 @@ func (flags *lintFlags) diff(cmd *cobra.Command, oldPath, newPath, format string
 	if err != nil {
 		return err
 	}
-	engine, err := lint.New(nil, start.options)
+	engine, err := lint.New(start.configs.rules, start.options)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (flags *lintFlags) images(cmd *cobra.Command, paths []string, format string
 	for _, item := range start.config.Table("mirrors") {
 		list.Mirrors[item.Name] = item.Value
 	}
-	engine, err := lint.New(nil, start.options)
+	engine, err := lint.New(start.configs.rules, start.options)
 	if err != nil {
 		return err
 	}

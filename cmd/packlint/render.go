@@ -50,7 +50,7 @@ func (flags *lintFlags) render(cmd *cobra.Command, path, preset string) error {
 	if len(start.locations) > 1 {
 		return fmt.Errorf("there are %d packs below %s: name one", len(start.locations), path)
 	}
-	engine, err := lint.New(nil, start.options)
+	engine, err := lint.New(start.configs.rules, start.options)
 	if err != nil {
 		return err
 	}
