@@ -53,10 +53,10 @@ func (o Origin) byAPI(ctx context.Context) (Changes, error) {
 	}
 	if pull := o.Event.Pull; pull != nil {
 		files, err := o.Client.pullFiles(ctx, pull.Number)
-		return Changes{Files: files, How: fmt.Sprintf("compared with the base of pull request #%d, %s, by the API", pull.Number, short(pull.Base))}, err
+		return Changes{Files: files, How: fmt.Sprintf("compared with the base of pull request #%d, %s, by the API", pull.Number, Short(pull.Base))}, err
 	}
 	files, err := o.Client.compare(ctx, o.Event.Base, o.Event.Head)
-	return Changes{Files: files, How: fmt.Sprintf("compared with %s, by the API", short(o.Event.Base))}, err
+	return Changes{Files: files, How: fmt.Sprintf("compared with %s, by the API", Short(o.Event.Base))}, err
 }
 
 func (o Origin) byGit(ctx context.Context) (Changes, error) {
@@ -65,7 +65,7 @@ func (o Origin) byGit(ctx context.Context) (Changes, error) {
 		return Changes{}, err
 	}
 	files, err := o.Repo.Diff(ctx, base, "HEAD")
-	return Changes{Files: files, How: fmt.Sprintf("compared with %s, by git", short(base))}, err
+	return Changes{Files: files, How: fmt.Sprintf("compared with %s, by git", Short(base))}, err
 }
 
 // Base is the commit that what is checked out is to be compared with, file by
@@ -109,10 +109,10 @@ func (o Origin) present(ctx context.Context, base string) (string, error) {
 		return base, nil
 	}
 	if !o.Fetch {
-		return "", fmt.Errorf("the commit %s is not in this clone", short(base))
+		return "", fmt.Errorf("the commit %s is not in this clone", Short(base))
 	}
 	if err := o.Repo.Fetch(ctx, base, o.Login); err != nil {
-		return "", fmt.Errorf("the commit %s is not in this clone, and cannot be fetched: %w", short(base), err)
+		return "", fmt.Errorf("the commit %s is not in this clone, and cannot be fetched: %w", Short(base), err)
 	}
 	return base, nil
 }
@@ -147,7 +147,7 @@ func (o Origin) CheckedOut(ctx context.Context) error {
 	}
 	if head != o.Event.Pull.Head && merged == "" {
 		return fmt.Errorf("what is checked out, %s, is not pull request #%d: on pull_request_target give actions/checkout `ref: refs/pull/%d/merge` and `persist-credentials: false`, and run nothing else on these files; workflow_run is safer (docs/github-action.md)",
-			short(head), o.Event.Pull.Number, o.Event.Pull.Number)
+			Short(head), o.Event.Pull.Number, o.Event.Pull.Number)
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func SinceBranch(ctx context.Context, repo git.Repo, branch string) (Changes, er
 		base, how = tip, "compared with %s, which is %s (they have no common ancestor in this clone)"
 	}
 	files, err := repo.DiffWorkingTree(ctx, base)
-	return Changes{Files: files, How: fmt.Sprintf(how, short(base), branch)}, err
+	return Changes{Files: files, How: fmt.Sprintf(how, Short(base), branch)}, err
 }
 
 // DefaultBranch guesses the branch that others start from.
@@ -178,5 +178,5 @@ func DefaultBranch(ctx context.Context, repo git.Repo) (string, error) {
 	return "", errors.New("there is no branch main or master to compare with: name one with --base")
 }
 
-// short is a commit as people read it.
-func short(commit string) string { return commit[:min(len(commit), 12)] }
+// Short is a commit as people read it.
+func Short(commit string) string { return commit[:min(len(commit), 12)] }

@@ -79,12 +79,12 @@ func (c *Client) pullFiles(ctx context.Context, number int) ([]string, error) {
 func (c *Client) compare(ctx context.Context, base, head string) ([]string, error) {
 	comparison, _, err := c.api.Repositories.CompareCommits(ctx, c.owner, c.name, base, head, &api.ListOptions{PerPage: 1})
 	if err != nil {
-		return nil, fmt.Errorf("the difference of %s and %s: %w", short(base), short(head), describe(err, "contents: read"))
+		return nil, fmt.Errorf("the difference of %s and %s: %w", Short(base), Short(head), describe(err, "contents: read"))
 	}
 	// The API compares with the merge base. Where that is another commit, files
 	// that only the base has changed are missing.
 	if comparison.GetMergeBaseCommit().GetSHA() != base {
-		return nil, fmt.Errorf("%s is no ancestor of %s", short(base), short(head))
+		return nil, fmt.Errorf("%s is no ancestor of %s", Short(base), Short(head))
 	}
 	if len(comparison.Files) >= maxCompareFiles {
 		return nil, fmt.Errorf("too many files changed for the API, %d or more", maxCompareFiles)
@@ -96,11 +96,11 @@ func (c *Client) compare(ctx context.Context, base, head string) ([]string, erro
 func (c *Client) mergeBase(ctx context.Context, a, b string) (string, error) {
 	comparison, _, err := c.api.Repositories.CompareCommits(ctx, c.owner, c.name, a, b, &api.ListOptions{PerPage: 1})
 	if err != nil {
-		return "", fmt.Errorf("the common ancestor of %s and %s: %w", short(a), short(b), describe(err, "contents: read"))
+		return "", fmt.Errorf("the common ancestor of %s and %s: %w", Short(a), Short(b), describe(err, "contents: read"))
 	}
 	base := commit(comparison.GetMergeBaseCommit().GetSHA())
 	if base == "" {
-		return "", fmt.Errorf("%s and %s have no common ancestor", short(a), short(b))
+		return "", fmt.Errorf("%s and %s have no common ancestor", Short(a), Short(b))
 	}
 	return base, nil
 }

@@ -36,13 +36,13 @@ func (o Origin) CodeScanningTarget(ctx context.Context, env Environment) (Target
 		case head == pull.Head:
 			return Target{head, fmt.Sprintf("refs/pull/%d/head", pull.Number)}, nil
 		}
-		return Target{}, fmt.Errorf("the commit that is checked out, %s, is not of pull request #%d", short(head), pull.Number)
+		return Target{}, fmt.Errorf("the commit that is checked out, %s, is not of pull request #%d", Short(head), pull.Number)
 	}
 	switch {
 	case !strings.HasPrefix(env.Ref, "refs/heads/") || strings.HasPrefix(env.Ref, "refs/heads/gh-readonly-queue/"):
 		return Target{}, fmt.Errorf("code scanning has no place for %q", env.Ref)
 	case head != env.SHA:
-		return Target{}, fmt.Errorf("the commit that is checked out, %s, is not that of the run, %s", short(head), short(env.SHA))
+		return Target{}, fmt.Errorf("the commit that is checked out, %s, is not that of the run, %s", Short(head), Short(env.SHA))
 	}
 	return Target{head, env.Ref}, nil
 }

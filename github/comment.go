@@ -1,35 +1,24 @@
 package github
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode/utf16"
 
 	api "github.com/google/go-github/v60/github"
 
-	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
 )
 
-// maxComment keeps below the 65,536 characters of a comment, in bytes.
-const maxComment = 60_000
+// maxComment is a little less than what GitHub takes.
+const maxComment = report.MaxComment - 1000
 
 // CommentText is the comment on a pull request. Its first line, which pages do not
 // show, tells it from others.
-func CommentText(id string, r *lint.Result, o report.Options) (string, error) {
-	o.Limit = maxComment
-	var b bytes.Buffer
-	b.WriteString(marker(id) + "\n")
-	if err := report.Formats()["markdown"].Write(&b, r, o); err != nil {
-		return "", err
-	}
-	if n := len(utf16.Encode([]rune(b.String()))); n > 65_536 {
-		return "", fmt.Errorf("the comment has %d characters, too many for GitHub", n)
-	}
-	return b.String(), nil
+func CommentText(id string, review report.Review, o report.Options, footnote string) string {
+	o.Limit = maxComment - len(footnote)
+	return marker(id) + "\n" + string(report.ReviewComment(review, o)) + footnote
 }
 
 func marker(id string) string { return "<!-- packlint:" + id + " -->" }

@@ -125,16 +125,13 @@ func TestCommentText(t *testing.T) {
 	for _, p := range r.Packs {
 		paths = append(paths, p.Path)
 	}
-	o := report.Options{Preface: Preface("all `packs`", "https://example.com/run", paths), FilesURL: "https://example.com/blob/"}
-	text, err := CommentText("packs", r, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(text) > maxComment+100 || !strings.HasPrefix(text, "<!-- packlint:packs -->\n### ❌ packlint: 2000 errors") {
+	footnote := Footnote("all `packs`", "https://example.com/run", paths)
+	text := CommentText("packs", report.Review{Result: r, Deleted: paths}, report.Options{FilesURL: "https://example.com/blob/"}, footnote)
+	if len(text) > report.MaxComment || !strings.HasPrefix(text, "<!-- packlint:packs -->\n### ❌ packlint: 2000 errors") || !strings.HasSuffix(text, footnote) {
 		t.Errorf("%d bytes: %.100s", len(text), text)
 	}
 	for _, want := range []string{
-		"and 1980 more\n\n", "more are left out here", "[The whole report](https://example.com/run)",
+		"and 1980 more\n", "packs are left out here", "[The whole report](https://example.com/run)",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -88,12 +89,17 @@ func TestWriteSummary(t *testing.T) {
 		r.Packs = append(r.Packs, lint.PackReport{Path: fmt.Sprint("p", i)})
 		r.Findings = append(r.Findings, lint.Finding{Rule: "r", Severity: lint.Error, Message: strings.Repeat("long ", 150), Pack: fmt.Sprint("p", i), File: "f"})
 	}
+	render := func(limit int) ([]byte, error) {
+		var b bytes.Buffer
+		err := report.Formats()["markdown"].Write(&b, r, report.Options{Limit: limit})
+		return b.Bytes(), err
+	}
 	for _, before := range []int{0, 500_000, 980_000, 995_000} {
 		env := Environment{Summary: filepath.Join(t.TempDir(), "summary")}
 		if err := os.WriteFile(env.Summary, []byte(strings.Repeat("x", before)), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		err := env.WriteSummary(r, report.Options{})
+		err := env.WriteSummary(render)
 		info, statErr := os.Stat(env.Summary)
 		if statErr != nil {
 			t.Fatal(statErr)
@@ -102,7 +108,7 @@ func TestWriteSummary(t *testing.T) {
 			t.Errorf("%d bytes before, %d after: %v", before, after, err)
 		}
 	}
-	if err := (Environment{}).WriteSummary(r, report.Options{}); err != nil {
+	if err := (Environment{}).WriteSummary(render); err != nil {
 		t.Error(err)
 	}
 }

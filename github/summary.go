@@ -1,12 +1,8 @@
 package github
 
 import (
-	"bytes"
 	"errors"
 	"os"
-
-	"github.com/packlint/packlint/lint"
-	"github.com/packlint/packlint/report"
 )
 
 const (
@@ -17,9 +13,10 @@ const (
 	minSummary = 10_000
 )
 
-// WriteSummary adds a report to the summary of the job, as long as what the step
-// has written there before leaves room. In no workflow it does nothing.
-func (e Environment) WriteSummary(r *lint.Result, o report.Options) error {
+// WriteSummary adds a text to the summary of the job, as long as what the step has
+// written there before leaves room. render is told how many bytes there are. In no
+// workflow it does nothing.
+func (e Environment) WriteSummary(render func(limit int) ([]byte, error)) error {
 	if e.Summary == "" {
 		return nil
 	}
@@ -30,10 +27,9 @@ func (e Environment) WriteSummary(r *lint.Result, o report.Options) error {
 	if room < minSummary {
 		return errors.New("what the step has written there leaves no room for the report")
 	}
-	o.Limit = room
-	var b bytes.Buffer
-	if err := report.Formats()["markdown"].Write(&b, r, o); err != nil {
+	text, err := render(room)
+	if err != nil {
 		return err
 	}
-	return appendTo(e.Summary, b.String())
+	return appendTo(e.Summary, string(text))
 }

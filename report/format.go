@@ -43,11 +43,8 @@ type Options struct {
 	// Idle is the verdict on a run without packs that is as it should be. For
 	// markdown and github.
 	Idle string
-	// Preface is Markdown that stands after the verdict of markdown. The caller
-	// answers for it.
-	Preface string
-	// Review is what the packs change for their users: markdown tells it beside
-	// the findings, and json keeps it for another run. Its Result is not read.
+	// Review is what the packs change for their users; json keeps it for another
+	// run. Its Result is not read.
 	Review *Review
 	// FilesURL is what the pages of files start with; markdown then links places.
 	FilesURL string

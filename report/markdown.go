@@ -25,18 +25,10 @@ const (
 type markdownFormat struct{}
 
 func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
-	if o.Review != nil {
-		review := *o.Review
-		review.Result = r
-		o.Limit = o.limit()
-		_, err := w.Write(ReviewComment(review, o))
-		return err
-	}
 	m := newMarkdown(r, o)
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)
 	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n, o))
-	m.WriteString(o.Preface)
 	switch {
 	case wide:
 		m.rules()

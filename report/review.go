@@ -74,9 +74,6 @@ func newComment(v Review, o Options) *comment {
 	c := &comment{markdown: newMarkdown(&r, o), review: v, parts: map[string][]changeSection{}}
 	n := count(c.sections...)
 	c.verdict = fmt.Sprintf("### %s packlint: %s\n\n", c.sign(n), verdict(&r, n, o))
-	if len(o.Preface) < o.Limit/2 {
-		c.verdict += o.Preface
-	}
 	c.markdown.result = &r
 	c.footer = c.markdown.footer(n)
 	for _, s := range c.sections {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/packlint/packlint/catalogue"
+	"github.com/packlint/packlint/diff"
 	"github.com/packlint/packlint/github"
 	"github.com/packlint/packlint/internal/git"
 	"github.com/packlint/packlint/lint"
@@ -63,6 +64,7 @@ type action struct {
 	start  *start
 	dir    string // of the first path
 	source string // of the configuration, if that is not the working tree
+	older  string // packs of the base, "" for none
 	failOn lint.Severity
 
 	changes github.Changes
@@ -70,13 +72,17 @@ type action struct {
 	deleted []string
 	caveat  string       // about the verdict, "" for none
 	result  *lint.Result // of the changed packs
-	review  *report.Review
+	// differ is what the changed packs change for their users, by path; nil where
+	// there is nothing to compare with.
+	differ map[string]*diff.Changes
 }
 
 // close removes what the run has laid out.
 func (a *action) close() {
-	if a.source != "" {
-		os.RemoveAll(a.source)
+	for _, dir := range []string{a.source, a.older} {
+		if dir != "" {
+			os.RemoveAll(dir)
+		}
 	}
 }
 
@@ -104,8 +110,8 @@ func (a *action) run(ctx context.Context) (err error) {
 	if err := a.lint(ctx); err != nil {
 		return err
 	}
-	if a.event.Pull != nil {
-		a.compare(ctx)
+	if err := a.compare(ctx); err != nil {
+		return status{exitFailed, err}
 	}
 	verdict := outcome(a.result, a.failOn)
 	var published []string
@@ -259,7 +265,7 @@ func (a *action) compareWithBase(ctx context.Context) (*lint.Base, error) {
 		return nil, err
 	}
 	s := a.start
-	if s.options.Before, err = compareWith(ctx, s.configs.root, base, s.locations); err != nil || !a.in.NewOnly {
+	if s.options.Before, err = compareWith(ctx, s.configs.root, github.Short(base), s.locations); err != nil || !a.in.NewOnly {
 		return nil, err
 	}
 	before, err := findingsAt(ctx, base, s.configs, s.options, s.locations)
@@ -290,7 +296,7 @@ func (a *action) rules() []*lint.Rule {
 
 // reportOptions are those of all reports of the run.
 func (a *action) reportOptions() report.Options {
-	o := report.Options{Rules: a.rules(), Version: packlintVersion(), FailOn: a.failOn, Idle: "no pack is changed", Review: a.review}
+	o := report.Options{Rules: a.rules(), Version: packlintVersion(), FailOn: a.failOn, Idle: "no pack is changed"}
 	switch pull := a.event.Pull; {
 	case pull != nil:
 		o.FilesURL = a.env.FilesURL(pull.Head)

@@ -447,17 +447,31 @@ func TestActionWrong(t *testing.T) {
 	}
 }
 
-// TestActionCompare: what changes for users stands in the summary, and in the
-// report for the workflow that comments.
+// TestActionCompare: the comment says what changes for users: of an edited pack
+// against the base, of a new version against the one before.
 func TestActionCompare(t *testing.T) {
-	r, base, head, merge := proposal(t)
+	r, base, _, _ := proposal(t)
+	r.Git("checkout", "-q", "topic")
+	head := r.Commit(
+		"packs/app-1.0.0/values.yaml", "pack:\n  namespace: elsewhere\n",
+		"packs/still-1.1.0/pack.json", packJSON("still", "1.1.0"), "packs/still-1.1.0/values.yaml", oneBadEntry,
+		"packs/fresh/pack.json", packJSON("fresh", "2.0.0"))
+	api := runnertest.NewAPI(t, actionToken)
+	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml"}, {"filename": "packs/still-1.1.0/pack.json"}, {"filename": "packs/fresh/pack.json"}]`)
+	api.OnJSON(listComments, `[]`)
+	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
-		t: t, repo: r.Checkout(merge, "1"), event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
-		inputs: map[string]string{"comment": "false", "report-file": "out.json"},
+		t: t, repo: r.Checkout(r.Merge(base, head), "1"), api: api, event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
 	}.run()
-	for _, want := range []string{"Compared with the base, ", "Files: 1 changed", "**New findings**"} {
-		if !strings.Contains(got.summary, want) {
-			t.Errorf("%q is missing in\n%s\n%s", want, got.summary, got.log)
+	var sent struct{ Body string }
+	if err := json.Unmarshal([]byte(api.Body(postComment)), &sent); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"`1.0.0 → 1.1.0`", "Compared with `packs/still-1.0.0`.", "Compared with the base, `" + base[:12] + "`.", "| `pack.namespace` | `x` | `elsewhere` |", "fresh", "Inherited findings: ",
+	} {
+		if !strings.Contains(sent.Body, want) || !strings.Contains(got.summary, want) {
+			t.Errorf("%q is missing in\n%s", want, sent.Body)
 		}
 	}
 }

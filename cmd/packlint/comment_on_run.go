@@ -50,16 +50,8 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	}
 	o := a.reportOptions()
 	o.FilesURL = a.env.FilesURL(run.Head)
-	o.Preface = github.Preface(plural(len(result.Packs), "pack"), run.URL(a.env), nil)
-	o.Review = review
-	comment, err := commentText(a.in.CommentID, result, o)
-	if err != nil {
-		// What a stranger wrote as changes of packs may not be any.
-		o.Review = nil
-		if comment, err = commentText(a.in.CommentID, result, o); err != nil {
-			return err
-		}
-	}
+	footnote := github.Footnote(plural(len(result.Packs), "pack"), run.URL(a.env), nil)
+	comment := commentText(a.in.CommentID, result, review, o, footnote)
 	if err := a.origin.Client.UpdateComment(ctx, number, a.in.CommentID, comment, len(result.Packs) > 0); err != nil {
 		return status{exitFailed, err}
 	}
@@ -67,12 +59,17 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	return nil
 }
 
-// commentText is github.CommentText for a report that may hold anything.
-func commentText(id string, r *lint.Result, o report.Options) (text string, err error) {
+// commentText is the comment of a report that may hold anything: what a stranger
+// wrote as the changes of packs may be none.
+func commentText(id string, result *lint.Result, review *report.Review, o report.Options, footnote string) (text string) {
 	defer func() {
-		if failed := recover(); failed != nil {
-			err = fmt.Errorf("the report cannot be shown: %v", failed)
+		if recover() != nil {
+			text = github.CommentText(id, report.Review{Result: result}, o, footnote)
 		}
 	}()
-	return github.CommentText(id, r, o)
+	if review == nil {
+		review = &report.Review{}
+	}
+	review.Result = result
+	return github.CommentText(id, *review, o, footnote)
 }

@@ -29,7 +29,6 @@ func (a *action) tell(ctx context.Context, published []string) error {
 		return status{exitFailed, fmt.Errorf("the outputs cannot be written: %w", err)}
 	}
 	o := a.reportOptions()
-	o.Preface = a.preface()
 	// The API comes before the annotations: of those, the runner keeps the first,
 	// and one about the API must leave room for the findings.
 	if a.feedBack(ctx, o) {
@@ -39,11 +38,41 @@ func (a *action) tell(ctx context.Context, published []string) error {
 		return status{exitFailed, err}
 	}
 	if a.in.Summary {
-		if err := a.env.WriteSummary(a.result, o); err != nil {
+		if err := a.env.WriteSummary(a.summary); err != nil {
 			a.log.Say("no summary: %v", err)
 		}
 	}
 	return nil
+}
+
+// summary is the comment without its limits, or the report of a run that compares
+// nothing.
+func (a *action) summary(limit int) ([]byte, error) {
+	o := a.reportOptions()
+	if a.differ != nil {
+		footnote := a.footnote(nil)
+		o.Limit = limit - len(footnote)
+		return append(report.ReviewComment(a.review(), o), footnote...), nil
+	}
+	footnote := a.footnote(a.deleted)
+	o.Limit = limit - len(footnote)
+	var b bytes.Buffer
+	err := report.Formats()["markdown"].Write(&b, a.result, o)
+	b.WriteString(footnote)
+	return b.Bytes(), err
+}
+
+func (a *action) review() report.Review {
+	return report.Review{Result: a.result, Changes: a.differ, Deleted: a.deleted, Base: "the base, " + github.Short(a.event.Base)}
+}
+
+// footnote says what was judged.
+func (a *action) footnote(deleted []string) string {
+	judged := fmt.Sprintf("%d of %s; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
+	if a.caveat != "" {
+		judged += "; " + a.caveat
+	}
+	return github.Footnote(judged, a.env.RunURL(), deleted)
 }
 
 // feedBack gives GitHub what was found, and tells whether it had to say that it
@@ -89,10 +118,7 @@ func (a *action) wanted(o report.Options) []feedback {
 	var out []feedback
 	if pull := a.event.Pull; a.in.Comment && pull != nil {
 		out = append(out, feedback{"comment", func(ctx context.Context) error {
-			text, err := github.CommentText(a.in.CommentID, a.result, o)
-			if err != nil {
-				return err
-			}
+			text := github.CommentText(a.in.CommentID, a.review(), o, a.footnote(nil))
 			// Where nothing of interest changed, a new comment would be noise.
 			create := len(a.changed)+len(a.deleted) > 0
 			return a.origin.Client.UpdateComment(ctx, pull.Number, a.in.CommentID, text, create)
@@ -133,19 +159,15 @@ func (a *action) uploadSARIF(ctx context.Context) error {
 	return a.origin.Client.UploadSARIF(ctx, target, b.Bytes())
 }
 
-// preface says what was judged.
-func (a *action) preface() string {
-	judged := fmt.Sprintf("%d of %s; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
-	if a.caveat != "" {
-		judged += "; " + a.caveat
-	}
-	return github.Preface(judged, a.env.RunURL(), a.deleted)
-}
-
 // write writes the result to a file of the workspace.
 func (a *action) write(format, name string) error {
 	var b bytes.Buffer
-	if err := report.Formats()[format].Write(&b, a.result, a.reportOptions()); err != nil {
+	o := a.reportOptions()
+	if a.differ != nil {
+		review := a.review()
+		o.Review = &review
+	}
+	if err := report.Formats()[format].Write(&b, a.result, o); err != nil {
 		return err
 	}
 	at, err := workspaceFile(name)
