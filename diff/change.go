@@ -59,6 +59,26 @@ func (v *Value) MarshalJSON() ([]byte, error) {
 	}{json.RawMessage(compact(v.node)), v.Line})
 }
 
+// UnmarshalJSON reads what MarshalJSON wrote. Whoever wrote it: a value is data.
+func (v *Value) UnmarshalJSON(text []byte) error {
+	var in struct {
+		Value json.RawMessage `json:"value"`
+		Line  int             `json:"line"`
+	}
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	d := pack.ParseJSON("", in.Value)
+	if d.Err != nil {
+		return d.Err
+	}
+	*v = Value{Line: in.Line, node: d.Root}
+	if v.node == nil {
+		v.node = &pack.Node{}
+	}
+	return nil
+}
+
 // String is the value in one line, for people. Text stands as it is unless it
 // would read as something else, or has line breaks.
 func (v *Value) String() string {

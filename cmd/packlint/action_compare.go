@@ -16,7 +16,7 @@ import (
 // those that it has, the others against their previous version there.
 func (a *action) compare(ctx context.Context) error {
 	before := a.start.options.Before
-	if before == nil || len(a.changed) == 0 || !a.in.Comment && !a.in.Summary {
+	if before == nil || len(a.changed) == 0 || !a.in.Comment && !a.in.Summary && a.in.ReportFile == "" {
 		return nil
 	}
 	old, err := a.predecessors(ctx, before)
