@@ -59,7 +59,7 @@ func (v *Value) MarshalJSON() ([]byte, error) {
 	}{json.RawMessage(compact(v.node)), v.Line})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON wrote. Whoever wrote it: a value is data.
 func (v *Value) UnmarshalJSON(text []byte) error {
 	var in struct {
 		Value json.RawMessage `json:"value"`
@@ -68,12 +68,14 @@ func (v *Value) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &in); err != nil {
 		return err
 	}
-	doc := pack.ParseJSON("value", in.Value)
-	if doc.Err != nil {
-		return doc.Err
+	d := pack.ParseJSON("", in.Value)
+	if d.Err != nil {
+		return d.Err
 	}
-	*v = *valueOf(doc.Root)
-	v.Line = in.Line
+	*v = Value{Line: in.Line, node: d.Root}
+	if v.node == nil {
+		v.node = &pack.Node{}
+	}
 	return nil
 }
 

@@ -638,6 +638,10 @@ func TestActionWorkflowRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	review, err := os.ReadFile(filepath.Join(first.Dir, "packlint.review.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	const pulls = "GET /repos/o/r/pulls?head=stranger%3Atopic&per_page=100&state=open"
 	const edit = "PATCH /repos/o/r/issues/comments/5"
@@ -645,9 +649,12 @@ func TestActionWorkflowRun(t *testing.T) {
 		return fmt.Sprintf(`{"action": "completed", "workflow_run": {"id": 11, "event": %q, "head_sha": %q, "head_branch": "topic",
 			"head_repository": {"owner": {"login": "stranger"}}, "pull_requests": []}}`, of, head)
 	}
-	second := func(report string) step {
+	second := func(report, review string) step {
 		repo := r.Checkout(base, "1")
 		repo.Write("packlint.json", report)
+		if review != "" {
+			repo.Write("packlint.review.json", review)
+		}
 		api := runnertest.NewAPI(t, actionToken)
 		api.OnJSON(pulls, fmt.Sprintf(`[{"number": 6, "head": {"sha": %q}}, {"number": 7, "head": {"sha": %q}}]`, base, head))
 		api.OnJSON(listComments, `[{"id": 5, "user": {"type": "Bot"}, "body": "<!-- packlint:packs -->\nolder"}]`)
@@ -666,10 +673,10 @@ func TestActionWorkflowRun(t *testing.T) {
 		}
 		return sent.Body
 	}
-	got := body(second(string(text)))
+	got := body(second(string(text), string(review)))
 	for _, want := range []string{
 		"<!-- packlint:packs -->\n### ❌ packlint: 1 error", "actions/runs/11", "blob/" + head + "/packs/app-1.0.0/values.yaml#L6", "Inherited findings",
-		"Compared with the base, ", "Files: 1 changed",
+		"Compared with the base, `" + base[:12] + "`.", "| `values.yaml` | `", "Judged: 1 of 2 packs; compared with",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -683,11 +690,23 @@ func TestActionWorkflowRun(t *testing.T) {
 		}
 	}
 	forged := strings.ReplaceAll(string(text), "instead of image", `@everyone <!-- packlint:packs --> [x](https://evil.example) </details>\n::error::`)
-	got = body(second(forged))
+	got = body(second(forged, ""))
 	if !strings.Contains(got, "everyone") {
 		t.Error("the forgery is gone")
 	}
 	inert(t, strings.TrimPrefix(got, "<!-- packlint:packs -->\n"))
+	for _, review := range []string{
+		strings.ReplaceAll(string(review), "example.com", `@everyone <!-- packlint:packs --> [x](https://evil.example) </details>`),
+		`{"version": 1, "judged": "</details> @everyone", "base": "[x](https://evil.example)", "deleted": ["<!-- @everyone"], "changes": {"packs/app-1.0.0": null}}`,
+		`{"version": 1, "changes": {"packs/app-1.0.0": {"charts": [{}], "values": {"changes": [{"old": {"value": null}}]}, "attention": [{}], "same_charts": null}}}`,
+		`{"version": 1, "changes": {"packs/app-1.0.0": {}, "elsewhere": {}}}`,
+	} {
+		got := body(second(string(text), review))
+		inert(t, strings.TrimPrefix(got, "<!-- packlint:packs -->\n"))
+		if !strings.Contains(got, "image-entry-key") {
+			t.Errorf("the findings are gone:\n%s", got)
+		}
+	}
 	for want, change := range map[string]func(*step){
 		"is no JSON report of packlint": func(s *step) { s.repo.Write("packlint.json", "[]") },
 		"cannot be read: ": func(s *step) {
@@ -704,7 +723,7 @@ func TestActionWorkflowRun(t *testing.T) {
 		},
 		"the event workflow_run names no commi": func(s *step) { s.event = `{"workflow_run": {"event": "pull_request"}}` },
 	} {
-		s := second(string(text))
+		s := second(string(text), string(review))
 		change(&s)
 		got := s.run()
 		if clean := strings.HasPrefix(want, "nothing"); !strings.Contains(got.log, want) || (got.code == exitClean) != clean {
@@ -712,7 +731,7 @@ func TestActionWorkflowRun(t *testing.T) {
 		}
 	}
 	// A link among the files leads nowhere.
-	s := second("x")
+	s := second("x", "")
 	s.repo.Write("packlint.json", "")
 	if err := os.Symlink("/etc/hostname", filepath.Join(s.repo.Dir, "packlint.json")); err != nil {
 		t.Fatal(err)

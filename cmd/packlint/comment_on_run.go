@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,9 +51,14 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	}
 	o := a.reportOptions()
 	o.FilesURL = a.env.FilesURL(run.Head)
-	footnote := github.Footnote(plural(len(result.Packs), "pack"), run.URL(a.env), nil)
-	comment := commentText(a.in.CommentID, result, review, o, footnote)
-	if err := a.origin.Client.UpdateComment(ctx, number, a.in.CommentID, comment, len(result.Packs) > 0); err != nil {
+	left, err := readHandover(a.in.ReportFile)
+	if err != nil {
+		return err
+	}
+	footnote := github.Footnote(cmp.Or(left.Judged, plural(len(result.Packs), "pack")), run.URL(a.env), nil)
+	review := report.Review{Result: result, Changes: left.Changes, Deleted: left.Deleted, Base: left.Base}
+	comment := commentFrom(a.in.CommentID, review, o, footnote)
+	if err := a.origin.Client.UpdateComment(ctx, number, a.in.CommentID, comment, len(result.Packs)+len(left.Deleted) > 0); err != nil {
 		return status{exitFailed, err}
 	}
 	a.log.Say("commented on pull request #%d", number)

@@ -25,6 +25,11 @@ func (a *action) tell(ctx context.Context, published []string) error {
 			return status{exitFailed, err}
 		}
 	}
+	if a.in.ReportFile != "" && a.event.Pull != nil {
+		if err := writeHandover(a.in.ReportFile, a.judged(), a.review()); err != nil {
+			return status{exitFailed, err}
+		}
+	}
 	if err := a.env.WriteOutputs(a.outputs(published)); err != nil {
 		return status{exitFailed, fmt.Errorf("the outputs cannot be written: %w", err)}
 	}
@@ -66,13 +71,17 @@ func (a *action) review() report.Review {
 	return report.Review{Result: a.result, Changes: a.differ, Deleted: a.deleted, Base: "the base, " + github.Short(a.event.Base)}
 }
 
-// footnote says what was judged.
-func (a *action) footnote(deleted []string) string {
+// judged says what was judged, and compared with what.
+func (a *action) judged() string {
 	judged := fmt.Sprintf("%d of %s; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
 	if a.caveat != "" {
 		judged += "; " + a.caveat
 	}
-	return github.Footnote(judged, a.env.RunURL(), deleted)
+	return judged
+}
+
+func (a *action) footnote(deleted []string) string {
+	return github.Footnote(a.judged(), a.env.RunURL(), deleted)
 }
 
 // feedBack gives GitHub what was found, and tells whether it had to say that it
