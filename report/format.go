@@ -43,9 +43,6 @@ type Options struct {
 	// Idle is the verdict on a run without packs that is as it should be. For
 	// markdown and github.
 	Idle string
-	// Review is what the packs change for their users; json keeps it for another
-	// run. Its Result is not read.
-	Review *Review
 	// FilesURL is what the pages of files start with; markdown then links places.
 	FilesURL string
 	// Annotated is the number of annotations of each kind that the step has

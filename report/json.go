@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/packlint/packlint/diff"
 	"github.com/packlint/packlint/lint"
 )
 
@@ -29,14 +28,6 @@ type jsonReport struct {
 	Packs    []jsonPack     `json:"packs"`
 	Findings []lint.Finding `json:"findings"`
 	Summary  jsonSummary    `json:"summary"`
-	// Review is there only in what the action writes for another workflow.
-	Review *jsonReview `json:"review,omitempty"`
-}
-
-type jsonReview struct {
-	Changes map[string]*diff.Changes `json:"changes"`
-	Deleted []string                 `json:"deleted"`
-	Base    string                   `json:"base"`
 }
 
 type jsonTool struct {
@@ -82,9 +73,6 @@ func (jsonFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 			Errors: n.errors, Warnings: n.warnings, Infos: n.infos, Suppressed: n.suppressed,
 			Duration: o.milliseconds(r.Summary.Duration),
 		},
-	}
-	if v := o.Review; v != nil {
-		out.Review = &jsonReview{Changes: v.Changes, Deleted: v.Deleted, Base: v.Base}
 	}
 	for _, p := range r.Packs {
 		out.Packs = append(out.Packs, jsonPack{

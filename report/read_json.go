@@ -7,17 +7,16 @@ import (
 	"github.com/packlint/packlint/lint"
 )
 
-// ReadJSON reads what the format json wrote; review is nil when there is none in
-// it. The result can be shown, but not be
+// ReadJSON reads what the format json wrote. The result can be shown, but not be
 // compared with others: the packs themselves are not in a report. What it says is
 // as trustworthy as who wrote it.
-func ReadJSON(text []byte) (result *lint.Result, review *Review, err error) {
+func ReadJSON(text []byte) (*lint.Result, error) {
 	var in jsonReport
 	if err := json.Unmarshal(text, &in); err != nil {
-		return nil, nil, fmt.Errorf("it is no JSON report of packlint: %w", err)
+		return nil, fmt.Errorf("it is no JSON report of packlint: %w", err)
 	}
 	if in.Tool.Name != "packlint" || in.Version != jsonVersion {
-		return nil, nil, fmt.Errorf("it is no JSON report of packlint in format %d", jsonVersion)
+		return nil, fmt.Errorf("it is no JSON report of packlint in format %d", jsonVersion)
 	}
 	r := &lint.Result{Findings: in.Findings, Summary: lint.Summary{Packs: len(in.Packs), Objects: in.Summary.Objects}}
 	for _, p := range in.Packs {
@@ -30,8 +29,5 @@ func ReadJSON(text []byte) (result *lint.Result, review *Review, err error) {
 	for _, f := range r.Findings {
 		r.Crashed = r.Crashed || f.Rule == lint.RuleCrashed
 	}
-	if v := in.Review; v != nil {
-		review = &Review{Changes: v.Changes, Deleted: v.Deleted, Base: v.Base}
-	}
-	return r, review, nil
+	return r, nil
 }

@@ -12,7 +12,7 @@ func TestReadJSON(t *testing.T) {
 	for name, r := range map[string]*lint.Result{"hostile": hostile(), "nothing": {}, "crashed": {
 		Packs: []lint.PackReport{{Path: "p"}}, Findings: []lint.Finding{{Rule: lint.RuleCrashed, Severity: lint.Error, Pack: "p"}}, Crashed: true,
 	}} {
-		got, _, err := ReadJSON(written(t, "json", r, Options{}))
+		got, err := ReadJSON(written(t, "json", r, Options{}))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -39,11 +39,11 @@ func TestReadJSONHostile(t *testing.T) {
 		`{"version": 2, "tool": {"name": "packlint"}}`:                                         "in format 1",
 		`{"version": 1, "tool": {"name": "packlint"}, "findings": [{"severity": "terrible"}]}`: "unknown severity",
 	} {
-		if _, _, err := ReadJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ReadJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	r, _, err := ReadJSON([]byte(`{"version": 1, "tool": {"name": "packlint"}, "packs": [{"path": "<!-- p", "skipped": ["@everyone"], "unvalidated": {"[x](y)": 1}}],
+	r, err := ReadJSON([]byte(`{"version": 1, "tool": {"name": "packlint"}, "packs": [{"path": "<!-- p", "skipped": ["@everyone"], "unvalidated": {"[x](y)": 1}}],
 		"findings": [{"rule": "](https://evil.example)", "severity": "error", "message": "</details> @everyone", "pack": "elsewhere", "file": "../../x", "line": -5}]}`))
 	if err != nil {
 		t.Fatal(err)

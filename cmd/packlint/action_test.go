@@ -683,12 +683,6 @@ func TestActionWorkflowRun(t *testing.T) {
 		}
 	}
 	// A stranger writes the report as he likes.
-	for _, changes := range []string{`null`, `{"values": {"changes": [{"path": "@everyone", "lines": ["+ </details>"]}]}}`, `{"objects": {"changed": [{"changes": [{}]}]}, "attention": [{"kind": "?"}], "files": {"changed": [{}]}}`} {
-		odd := fmt.Sprintf(`{"version": 1, "tool": {"name": "packlint"}, "packs": [{"path": "p"}], "findings": [], "review": {"changes": {"p": %s}}}`, changes)
-		if got := body(second(odd)); strings.Contains(got, "+ </details>") || !strings.Contains(got, "### ✅ packlint") {
-			t.Errorf("%s: %s", changes, got)
-		}
-	}
 	forged := strings.ReplaceAll(string(text), "instead of image", `@everyone <!-- packlint:packs --> [x](https://evil.example) </details>\n::error::`)
 	got = body(second(forged, ""))
 	if !strings.Contains(got, "everyone") {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/packlint/packlint/github"
-	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/report"
 )
 
@@ -37,7 +36,7 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the report %s cannot be read: %w", a.in.ReportFile, err)
 	}
-	result, review, err := report.ReadJSON(text)
+	result, err := report.ReadJSON(text)
 	if err != nil {
 		return fmt.Errorf("the report %s cannot be read: %w", a.in.ReportFile, err)
 	}
@@ -63,19 +62,4 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	}
 	a.log.Say("commented on pull request #%d", number)
 	return nil
-}
-
-// commentText is the comment of a report that may hold anything: what a stranger
-// wrote as the changes of packs may be none.
-func commentText(id string, result *lint.Result, review *report.Review, o report.Options, footnote string) (text string) {
-	defer func() {
-		if recover() != nil {
-			text = github.CommentText(id, report.Review{Result: result}, o, footnote)
-		}
-	}()
-	if review == nil {
-		review = &report.Review{}
-	}
-	review.Result = result
-	return github.CommentText(id, *review, o, footnote)
 }

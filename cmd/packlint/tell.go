@@ -171,12 +171,7 @@ func (a *action) uploadSARIF(ctx context.Context) error {
 // write writes the result to a file of the workspace.
 func (a *action) write(format, name string) error {
 	var b bytes.Buffer
-	o := a.reportOptions()
-	if a.differ != nil {
-		review := a.review()
-		o.Review = &review
-	}
-	if err := report.Formats()[format].Write(&b, a.result, o); err != nil {
+	if err := report.Formats()[format].Write(&b, a.result, a.reportOptions()); err != nil {
 		return err
 	}
 	at, err := workspaceFile(name)
