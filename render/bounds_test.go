@@ -128,7 +128,7 @@ func TestBounds(t *testing.T) {
 				t.Fatalf("%d failures", len(found))
 			}
 			t.Logf("%v: %s", time.Since(start).Round(time.Millisecond), found[0].Message)
-			if time.Since(start) > 8*time.Second {
+			if time.Since(start) > 30*time.Second { // of a machine that is busy with other tests
 				t.Error("it took too long")
 			}
 		})
