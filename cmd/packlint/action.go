@@ -118,7 +118,8 @@ func (a *action) run(ctx context.Context) (err error) {
 	var unpublished error
 	if a.in.Publish && verdict == nil {
 		if published, err = a.publish(a.cmd, a.start, a.changed, a.in.Registry); err != nil {
-			unpublished = status{exitFailed, fmt.Errorf("publish: %w", err)}
+			a.log.Error(fmt.Sprintf("publish: %v", err))
+			unpublished = status{exitFailed, errSilent}
 		}
 	}
 	// Even if it failed on the way, what was published is told.
