@@ -109,14 +109,5 @@ func packsAround(root string) ([]*pack.Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	var loader pack.Loader
-	var out []*pack.Pack
-	for _, at := range locations {
-		p, err := loader.Load(at)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p)
-	}
-	return out, nil
+	return loadAll(locations)
 }
