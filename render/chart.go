@@ -126,6 +126,9 @@ func (u *chartUnit) attempt(ctx context.Context, values map[string]any, o execut
 // execute renders the templates and diagnoses what fails.
 func (a *attempt) execute(ctx context.Context, t *chartTemplates, c *chart.Chart, root chartutil.Values, at valuesRoot, o executeOptions) {
 	a.texts = t.execute(ctx, c, root, o)
+	if !wrote(a.texts) {
+		a.again = func(ctx context.Context, o executeOptions) []rendered { return t.execute(ctx, c, root, o) }
+	}
 	for _, text := range a.texts {
 		if text.Err != nil {
 			d := t.diagnose(text, at)

@@ -86,8 +86,14 @@ type rendered struct {
 	Text string
 	Err  error // of parsing or executing; Text is then empty
 
-	unit renderable
-	set  *templateSet
+	unit  renderable
+	set   *templateSet
+	wrote bool // this template, or one before it, has changed a table
+}
+
+// wrote tells whether one of the templates has changed a table.
+func wrote(all []rendered) bool {
+	return len(all) > 0 && all[len(all)-1].wrote
 }
 
 // execute renders all templates of a chart in Helm's order. The chart has gone
@@ -111,18 +117,18 @@ func (t *chartTemplates) execute(ctx context.Context, c *chart.Chart, values cha
 		parsed := set.files[i]
 		switch {
 		case parsed.err != nil:
-			out = append(out, rendered{Name: f.name, Err: parsed.err, unit: f, set: set})
+			out = append(out, rendered{Name: f.name, Err: parsed.err, unit: f, set: set, wrote: in.wrote})
 			continue
 		case isPartial(f.name):
 			continue
 		}
 		if text, ok := unchanged.lookup(t, f); ok && !in.wrote {
-			out = append(out, rendered{Name: f.name, Text: text, unit: f, set: set})
+			out = append(out, rendered{Name: f.name, Text: text, unit: f, set: set, wrote: in.wrote})
 			continue
 		}
 		f.scope["Template"] = chartutil.Values{"Name": f.name, "BasePath": f.basePath}
 		text, err := in.file(f.name, parsed, f.scope)
-		out = append(out, rendered{Name: f.name, Text: text, Err: err, unit: f, set: set})
+		out = append(out, rendered{Name: f.name, Text: text, Err: err, unit: f, set: set, wrote: in.wrote})
 		if isLimit(err) {
 			break
 		}

@@ -180,6 +180,9 @@ type attempt struct {
 	crds      []rendered
 	diagnoses []diagnosis
 	skipped   []string
+	// again executes the same templates once more, without working out their
+	// values anew; nil when a template has changed these.
+	again func(context.Context, executeOptions) []rendered
 }
 
 func (a *attempt) has(kinds ...FailureKind) bool {
@@ -241,7 +244,7 @@ func (p *packRendering) clean(ctx context.Context, u unit, values map[string]any
 func (p *packRendering) renderUnit(ctx context.Context, u unit, r *unitRendering) {
 	options := executeOptions{Bounds: p.in.Bounds}
 	clean := p.clean(ctx, u, p.values, options)
-	t := &traceable{unit: u, options: options, values: p.values, texts: map[string]tracedText{}}
+	t := &traceable{unit: u, options: options, values: p.values, repeat: clean.again, texts: map[string]tracedText{}}
 	r.trace = t
 	var sampled *attempt
 	if clean.has(NeedsInput) && !clean.has(Limit) {

@@ -283,9 +283,12 @@ type traceKey struct {
 
 // traceable is what tracing a unit's output takes.
 type traceable struct {
-	unit           unit
-	values         map[string]any
-	options        executeOptions
+	unit    unit
+	values  map[string]any
+	options executeOptions
+	// repeat executes the templates as they were executed with values, if it is
+	// set.
+	repeat         func(context.Context, executeOptions) []rendered
 	sampledValues  map[string]any
 	sampledOptions executeOptions
 	texts          map[string]tracedText
@@ -427,11 +430,16 @@ func (t *traceable) trace(ctx context.Context, way tracing) {
 		m = &set.marks
 		return set.templateSet
 	}
-	a := t.unit.attempt(ctx, values, options)
+	var texts []rendered
+	if t.repeat != nil && !way.sampled {
+		texts = t.repeat(ctx, options)
+	} else {
+		texts = t.unit.attempt(ctx, values, options).texts
+	}
 	if m == nil {
 		return
 	}
-	for _, out := range a.texts {
+	for _, out := range texts {
 		want, ok := t.texts[out.Name]
 		if _, done := t.lines[out.Name]; done || !ok || out.Err != nil || want.sampled != way.sampled {
 			continue
