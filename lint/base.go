@@ -73,6 +73,17 @@ func (b *Base) index() {
 	}
 }
 
+// Size counts the findings, and the packs that have some.
+func (b *Base) Size() (findings, packs int) {
+	for _, p := range b.Packs {
+		if len(p.Findings) > 0 {
+			packs++
+		}
+		findings += len(p.Findings)
+	}
+	return findings, packs
+}
+
 // lookup returns what is known of a pack, and of its predecessor: the newest
 // lower version of the same name and layer. The directory's name says nothing.
 func (b *Base) lookup(path string, self Identity) (own, predecessor *BasePack) {

@@ -384,10 +384,8 @@ func (r *PackReport) validated(o ObjectRef) {
 
 // SourcePos is the entry of pack.json that a chart or manifest is listed by.
 func SourcePos(p *pack.Pack, source render.Source) pack.Pos {
-	for _, m := range p.Manifests() {
-		if m.Index == source.Manifest {
-			return m.Node.Pos
-		}
+	if m := p.ManifestAt(source.Manifest); m != nil {
+		return m.Node.Pos
 	}
 	return chartPos(p, source)
 }

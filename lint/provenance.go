@@ -57,15 +57,11 @@ func (r *RenderedPack) SetBy(p *pack.Pack, o *render.Object, field []string) (pa
 
 // valuesOf is the path of the values of a chart or manifest.
 func valuesOf(p *pack.Pack, source render.Source) []string {
-	for _, c := range p.Charts() {
-		if source.Manifest < 0 && c.Index == source.Chart && c.Name() != "" {
-			return []string{"charts", c.Name()}
-		}
+	if c := p.ChartAt(source.Chart); c != nil && c.Name() != "" {
+		return []string{"charts", c.Name()}
 	}
-	for _, m := range p.Manifests() {
-		if m.Index == source.Manifest {
-			return []string{"manifests", m.Stem()}
-		}
+	if m := p.ManifestAt(source.Manifest); m != nil {
+		return []string{"manifests", m.Stem()}
 	}
 	return nil
 }

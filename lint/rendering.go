@@ -143,10 +143,9 @@ func (r *RenderedPack) inTemplate(p *pack.Pack, o *render.Object, field []string
 	at := r.Locate(o.Source, o.Template, o.Line+o.LineOf(field)-1)
 	var out spot
 	if o.Source.Manifest >= 0 {
-		manifest := p.Manifests()[o.Source.Manifest]
-		out.pos = pack.Pos{File: manifest.Path, Line: 1, Column: 1}
+		out.pos = pack.Pos{File: o.Source.Path, Line: 1, Column: 1}
 		if at.Line > 0 {
-			out.pos = p.Text(manifest.Path).At(at.Line)
+			out.pos = p.Text(o.Source.Path).At(at.Line)
 		}
 		out.source = &out.pos
 	} else {
@@ -171,10 +170,8 @@ func settingPos(s pack.Pair) pack.Pos {
 }
 
 func chartPos(p *pack.Pack, source render.Source) pack.Pos {
-	for _, c := range p.Charts() {
-		if c.Index == source.Chart {
-			return c.Node.Pos
-		}
+	if c := p.ChartAt(source.Chart); c != nil {
+		return c.Node.Pos
 	}
 	return pack.Pos{File: pack.MetaFile, Line: 1, Column: 1}
 }

@@ -275,7 +275,7 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 	return out, nil
 }
 
-// imagesOf is render.Images for a variant, which shares most objects with the
+// imagesOf lists the images of a variant, which shares most objects with the
 // others.
 func (s *packVariants) imagesOf(objects []render.Object) []render.Image {
 	var out []render.Image

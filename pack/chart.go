@@ -57,6 +57,16 @@ func (c *Chart) Name() string {
 // Charts returns the entries of charts[] that are strings, in order.
 func (p *Pack) Charts() []*Chart { return p.charts() }
 
+// ChartAt returns the entry of charts[] with an index, nil when there is none.
+func (p *Pack) ChartAt(index int) *Chart {
+	for _, c := range p.Charts() {
+		if c.Index == index {
+			return c
+		}
+	}
+	return nil
+}
+
 func (p *Pack) loadCharts() []*Chart {
 	var out []*Chart
 	list := p.Meta().Root.Get("charts")

@@ -17,6 +17,17 @@ type Manifest struct {
 	pack *Pack
 }
 
+// ManifestAt returns the entry of kubeManifests[] with an index, nil when there is
+// none.
+func (p *Pack) ManifestAt(index int) *Manifest {
+	for _, m := range p.Manifests() {
+		if m.Index == index {
+			return m
+		}
+	}
+	return nil
+}
+
 // Manifests returns the entries of kubeManifests[] that are strings, in order.
 func (p *Pack) Manifests() []*Manifest {
 	var out []*Manifest

@@ -40,19 +40,6 @@ type Image struct {
 	TestHook bool
 }
 
-// Images lists the images that the objects deploy, in the order of the
-// objects. An image that several of them name is listed for each.
-func Images(objects []Object) []Image {
-	var images []Image
-	for i := range objects {
-		for _, image := range ImagesOf(&objects[i]) {
-			image.Object = i
-			images = append(images, image)
-		}
-	}
-	return images
-}
-
 // ImagesOf lists the images of one object; their Object is 0.
 func ImagesOf(o *Object) []Image {
 	f := imageFinder{testHook: o.TestHook()}

@@ -204,7 +204,7 @@ spec: {versions: [{schema: {openAPIV3Schema: {properties: {image: {default: "qua
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, image := range Images(parseObjects(t, test.in)) {
+			for _, image := range imagesIn(parseObjects(t, test.in)) {
 				s := fmt.Sprintf("%s %s %s", image.Certainty, image.Normalized, strings.Join(image.Path, "/"))
 				if image.TestHook {
 					s += " test"
@@ -257,6 +257,17 @@ func TestImageWord(t *testing.T) {
 	}
 }
 
+// imagesIn are the images of all objects, each with the index of its own.
+func imagesIn(objects []Object) (out []Image) {
+	for i := range objects {
+		for _, image := range ImagesOf(&objects[i]) {
+			image.Object = i
+			out = append(out, image)
+		}
+	}
+	return out
+}
+
 // FuzzImages looks for images in whatever parses: nothing may panic, and what is
 // found beside pods is a reference.
 func FuzzImages(f *testing.F) {
@@ -267,7 +278,7 @@ func FuzzImages(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		b := builder{parser: parser}
 		b.add("fuzz.yaml", text, false, false, false)
-		for _, image := range Images(b.objects) {
+		for _, image := range imagesIn(b.objects) {
 			if image.Certainty == Possible && image.Normalized == (Reference{}) {
 				t.Errorf("%q is no reference", image.Reference)
 			}

@@ -23,7 +23,7 @@ var ChartKubeVersion = lint.Rule{
 		excluded := map[*pack.Chart][]string{}
 		for _, v := range p.Rendering.Variants {
 			for _, f := range v.Failures {
-				if c := chartOf(p.Pack, f.Source); c != nil && f.Kind == render.KubeVersion && v.Shipped() {
+				if c := p.Pack.ChartAt(f.Source.Chart); c != nil && f.Kind == render.KubeVersion && v.Shipped() {
 					excluded[c] = append(excluded[c], v.Version.MinorString())
 				}
 			}
@@ -42,14 +42,4 @@ var ChartKubeVersion = lint.Rule{
 				lint.Hint("declare the versions that the chart supports as minVersion and maxVersion of the kubernetes dependency in pack.json"))
 		}
 	},
-}
-
-// chartOf is the chart that something was rendered from, nil for a manifest.
-func chartOf(p *pack.Pack, source render.Source) *pack.Chart {
-	for _, c := range p.Charts() {
-		if source.Manifest < 0 && c.Index == source.Chart {
-			return c
-		}
-	}
-	return nil
 }

@@ -72,7 +72,7 @@ func reportTag(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage, opti
 			options = append(options, lint.See(at, "set here"))
 		}
 	}
-	if c := chartOf(p.Pack, use.Object.Source); c != nil {
+	if c := p.Pack.ChartAt(use.Object.Source.Chart); c != nil {
 		if stated, wrong := misnamed(c); wrong {
 			options = append(options, staleArchive(c)...)
 			hint = lint.Hint("the archive %s does not hold %s, as its name says: put that chart there, or list `%s`", c.Path, stated, used.String())

@@ -76,10 +76,8 @@ func reason(wrong []string) string {
 // set one: what the documentation says of it, <pack>-<chart>, is an assumption.
 func defaultRelease(p *pack.Pack, o *render.Object) (string, bool) {
 	override := p.Values().Root.Get("pack", "releaseNameOverride")
-	for _, c := range p.Charts() {
-		if c.Index == o.Source.Chart {
-			return p.Name() + "-" + c.Name(), override.Str() == "" && override.Get(c.Name()).Str() == ""
-		}
+	if c := p.ChartAt(o.Source.Chart); c != nil {
+		return p.Name() + "-" + c.Name(), override.Str() == "" && override.Get(c.Name()).Str() == ""
 	}
 	return "", false
 }

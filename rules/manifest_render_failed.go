@@ -50,12 +50,8 @@ var ManifestRenderFailed = lint.Rule{
 
 // meantAsTemplate tells whether the pack has values for a manifest.
 func meantAsTemplate(p *pack.Pack, f render.Failure) bool {
-	for _, m := range p.Manifests() {
-		if m.Index == f.Source.Manifest {
-			return p.Values().Root.Get("manifests", m.Stem()) != nil
-		}
-	}
-	return false
+	m := p.ManifestAt(f.Source.Manifest)
+	return m != nil && p.Values().Root.Get("manifests", m.Stem()) != nil
 }
 
 func dotted(path []string) string { return fmt.Sprintf("`%s`", packPath(path)) }

@@ -57,7 +57,7 @@ func failurePos(p *pack.Pack, f render.Failure) (pack.Pos, lint.Option) {
 			return node.Pos, template
 		}
 	}
-	if c := chartOf(p, f.Source); c != nil {
+	if c := p.ChartAt(f.Source.Chart); c != nil {
 		return c.Node.Pos, template
 	}
 	return p.Anchor(), template
@@ -87,7 +87,7 @@ func subject(p *pack.Pack, f render.Failure) string {
 	if f.Source.Manifest >= 0 {
 		return "manifest " + f.Source.Path
 	}
-	if c := chartOf(p, f.Source); c != nil {
+	if c := p.ChartAt(f.Source.Chart); c != nil {
 		return "chart " + c.Name()
 	}
 	return f.Source.Path

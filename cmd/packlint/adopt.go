@@ -190,13 +190,7 @@ func adoptedWorkflowText(name, paths string) (string, error) {
 }
 
 func sayAdopted(w io.Writer, path, baseline string, base *lint.Base) {
-	count, packs := 0, 0
-	for _, p := range base.Packs {
-		if len(p.Findings) > 0 {
-			packs++
-		}
-		count += len(p.Findings)
-	}
+	count, packs := base.Size()
 	if baseline == perPack {
 		baseline = plural(packs, "file") + " " + perPackBaseline
 	}

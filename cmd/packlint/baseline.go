@@ -68,13 +68,7 @@ func parseBaseline(at place) (*lint.Base, error) {
 
 // writeBaseline writes what the run found, and says so.
 func writeBaseline(stderr io.Writer, name, root string, locations []pack.Location, base *lint.Base) error {
-	count, packs := 0, 0
-	for _, p := range base.Packs {
-		if len(p.Findings) > 0 {
-			packs++
-		}
-		count += len(p.Findings)
-	}
+	count, packs := base.Size()
 	if name == perPack {
 		if err := writePerPack(locations, base); err != nil {
 			return err
