@@ -50,3 +50,10 @@ func Example(id string) (*txtar.Archive, error) {
 	}
 	return txtar.Parse(data), nil
 }
+
+// Fixes tells whether a built-in rule can repair what it finds, at least at times:
+// its example shows the files that the fixes make of it.
+func Fixes(id string) bool {
+	example, err := Example(id)
+	return err == nil && len(Tree(example, "fixed")) > 0
+}

@@ -30,7 +30,10 @@ type Finding struct {
 	// Cause is shared by findings of one pack that one mistake brought about.
 	Cause     *string `json:"cause"`
 	Inherited bool    `json:"inherited"`
-	Fixable   bool    `json:"fixable"`
+	// Fixable tells whether there is a Fix: edits that cure the finding, at
+	// places that count as its own.
+	Fixable bool        `json:"fixable"`
+	Fix     []pack.Edit `json:"fix"`
 	// Fingerprint identifies the finding across versions of the pack: path,
 	// version and line numbers do not enter into it.
 	Fingerprint string `json:"fingerprint"`

@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
@@ -91,6 +92,14 @@ func (f *Finding) locate(p *pack.Pack) {
 		f.Related[i].File = p.In(f.Related[i].File)
 	}
 	f.Related = append(f.Related, f.elsewhere...)
+	if p.Archived { // whoever packed it has the files
+		f.Fix = nil
+	}
+	f.Fixable = len(f.Fix) > 0
+	f.Fix = slices.Clone(f.Fix)
+	for i := range f.Fix {
+		f.Fix[i].File = p.In(f.Fix[i].File)
+	}
 }
 
 // ReportObject adds a finding about a field of a rendered object. It is placed

@@ -113,10 +113,13 @@ func (r *Result) Accept(base *Base, reason string) {
 }
 
 // Source returns the text that a finding stands in, for excerpts.
-func (r *Result) Source(f Finding) *pack.Document {
-	p, ok := r.packs[f.Pack]
+func (r *Result) Source(f Finding) *pack.Document { return r.text(f.Pack, f.File) }
+
+// text is a file of a pack, nil where the result comes from a report.
+func (r *Result) text(of, file string) *pack.Document {
+	p, ok := r.packs[of]
 	if !ok {
 		return nil
 	}
-	return p.Text(p.Rel(f.File))
+	return p.Text(p.Rel(file))
 }

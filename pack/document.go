@@ -29,6 +29,7 @@ type Document struct {
 	Duplicates []Duplicate
 
 	lines *lines
+	parse func(file string, text []byte) *Document // nil for mere text
 }
 
 // SyntaxError says why a document cannot be read, and where.

@@ -13,6 +13,7 @@ import (
 // ParseJSON reads a JSON text. It never fails: what is wrong is in Err.
 func ParseJSON(file string, text []byte) *Document {
 	d := newDocument(file, text)
+	d.parse = ParseJSON
 	if !d.checkEncoding() {
 		return d
 	}

@@ -17,6 +17,7 @@ import (
 // in Err. A text that holds nothing but comments has neither Root nor Err.
 func ParseYAML(file string, text []byte) *Document {
 	d := newDocument(file, text)
+	d.parse = ParseYAML
 	if !d.checkEncoding() {
 		return d
 	}

@@ -86,7 +86,7 @@ func (jsonFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 		})
 	}
 	for _, f := range r.Findings {
-		f.Related = orEmpty(f.Related)
+		f.Related, f.Fix = orEmpty(f.Related), orEmpty(f.Fix)
 		out.Findings = append(out.Findings, f)
 	}
 	return Encode(w, out)

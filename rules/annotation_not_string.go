@@ -32,7 +32,11 @@ var AnnotationNotString = lint.Rule{
 			case pack.Mapping, pack.Sequence:
 				hint = "write it as one string, or remove the annotation"
 			}
-			p.Report(value.Pos, fmt.Sprintf("the annotation %s is %s, not a string", pair.Key.Value, jsonText(value)), lint.Hint("%s", hint))
+			var fix []pack.Edit
+			if value.Is(pack.Bool) || value.Is(pack.Number) {
+				fix = p.Pack.Meta().SetString(value, value.Value)
+			}
+			p.Report(value.Pos, fmt.Sprintf("the annotation %s is %s, not a string", pair.Key.Value, jsonText(value)), lint.Hint("%s", hint), lint.Fix(fix))
 		}
 	},
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -18,13 +19,15 @@ var ImageDuplicate = lint.Rule{
 	Fix:      "Remove one of the two.",
 	Check: func(p *lint.Pass) {
 		first := map[render.Reference]*pack.Node{}
+		list := p.Pack.Values().Root.Get("pack", "content", "images")
 		for _, node := range imageEntries(p.Pack) {
 			r, err := render.ParseReference(node.Value)
 			if err != nil {
 				continue
 			}
 			if earlier, ok := first[r]; ok {
-				p.Report(node.Pos, fmt.Sprintf("%s is listed already", node.Value), lint.See(earlier.Pos, "listed here"), lint.Hint("remove one of the two"))
+				p.Report(node.Pos, fmt.Sprintf("%s is listed already", node.Value), lint.See(earlier.Pos, "listed here"), lint.Hint("remove one of the two"),
+					lint.Fix(p.Pack.Values().Remove(list, slices.IndexFunc(list.Items, func(entry *pack.Node) bool { return entry.Get("image") == node }))))
 				continue
 			}
 			first[r] = node

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,7 +20,8 @@ import (
 
 // Run runs each rule over its example, testdata/<rule-id>.txtar, and wants
 // exactly the findings written there: some in the bad trees, none in the good
-// ones. To update is to write what is found.
+// ones. Where they have fixes, the files below fixed/ are those of the bad trees
+// once they are made. To update is to write what is found, and what is fixed.
 func Run(t *testing.T, rules []*lint.Rule, update bool) {
 	for _, r := range rules {
 		t.Run(r.ID, func(t *testing.T) {
@@ -29,15 +31,20 @@ func Run(t *testing.T, rules []*lint.Rule, update bool) {
 			if err != nil {
 				t.Fatalf("every rule has an example: %v", err)
 			}
-			got := findings(t, r, example)
+			got, fixed := findings(t, r, example)
 			if update {
 				SetFile(example, "want", got)
+				example.Files = slices.DeleteFunc(example.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "fixed/") })
+				example.Files = append(example.Files, fixed...)
 				if err := os.WriteFile(name, txtar.Format(example), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
 			if want := catalogue.File(example, "want"); got != want {
 				t.Errorf("findings differ\n--- got\n%s--- want\n%s", got, want)
+			}
+			if got, want := format(fixed), format(catalogue.Tree(example, "fixed")); got != want {
+				t.Errorf("fixed files differ\n--- got\n%s--- want\n%s", got, want)
 			}
 			if r.ID != lint.RuleCrashed && !strings.HasPrefix(got, "bad") {
 				t.Error("the example shows no finding in a tree named bad…")
@@ -50,9 +57,11 @@ func Run(t *testing.T, rules []*lint.Rule, update bool) {
 	}
 }
 
+func format(files []txtar.File) string { return string(txtar.Format(&txtar.Archive{Files: files})) }
+
 // findings lints each tree of the example with one rule and prints what it
-// finds as the pages show it.
-func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
+// finds as the pages show it, and returns the files that its fixes change.
+func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) (text string, fixed []txtar.File) {
 	t.Helper()
 	dir := t.TempDir()
 	packtest.Write(t, dir, example.Files)
@@ -96,8 +105,9 @@ func findings(t *testing.T, r *lint.Rule, example *txtar.Archive) string {
 				fmt.Fprintf(&out, "    see: %s:%d:%d: %s\n", related.File, related.Line, related.Column, related.Message)
 			}
 		}
+		fixed = append(fixed, fixes(t, r, linter, options, dir, side)...)
 	}
-	return out.String()
+	return out.String(), fixed
 }
 
 // LintTree lints the packs below a directory; there must be some.
