@@ -2,24 +2,14 @@ package github
 
 import (
 	"context"
-	"crypto/sha256"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 
 	api "github.com/google/go-github/v60/github"
-
-	"github.com/packlint/packlint/report"
 )
-
-// Suggestion is a change of whole lines that a maintainer can apply with a click.
-type Suggestion struct {
-	File          string // relative to the top of the repository
-	Line, EndLine int    // the lines that are replaced, the last one among them
-	Text          string // in their place, without the last line break
-	Why           string
-}
 
 // maxSuggestions of a review: each one sends a mail.
 const maxSuggestions = 30
@@ -31,7 +21,7 @@ func (c *Client) Suggest(ctx context.Context, pull *Pull, suggestions []Suggesti
 	if len(suggestions) == 0 {
 		return nil
 	}
-	hunks, err := c.hunks(ctx, pull.Number)
+	diff, err := c.diff(ctx, pull.Number)
 	if err != nil {
 		return err
 	}
@@ -41,8 +31,9 @@ func (c *Client) Suggest(ctx context.Context, pull *Pull, suggestions []Suggesti
 	}
 	var comments []*api.DraftReviewComment
 	for _, s := range suggestions {
-		if len(comments) < maxSuggestions && hunks.hold(s) && !made[s.marker()] {
-			comments = append(comments, s.comment())
+		comment := s.comment()
+		if len(comments) < maxSuggestions && diff.shows(s) && !made[s.marker()] && len(comment.GetBody()) <= maxComment {
+			comments = append(comments, comment)
 		}
 	}
 	if len(comments) == 0 {
@@ -56,25 +47,6 @@ func (c *Client) Suggest(ctx context.Context, pull *Pull, suggestions []Suggesti
 		return fmt.Errorf("the review of pull request #%d cannot be written: %w", pull.Number, describe(err, "pull-requests: write"))
 	}
 	return nil
-}
-
-// marker is the same for the same suggestion, wherever the lines have moved.
-func (s Suggestion) marker() string {
-	return fmt.Sprintf("<!-- packlint-suggestion:%x -->", sha256.Sum256([]byte(s.File+"\x00"+s.Text+"\x00"+s.Why)))
-}
-
-func (s Suggestion) comment() *api.DraftReviewComment {
-	fence := "```"
-	for strings.Contains(s.Text, fence) {
-		fence += "`"
-	}
-	body := s.marker() + "\n" + report.MarkdownText(s.Why) + "\n" + fence + "suggestion\n" + s.Text + "\n" + fence
-	side := "RIGHT"
-	out := &api.DraftReviewComment{Path: &s.File, Body: &body, Side: &side, Line: &s.EndLine}
-	if s.Line < s.EndLine { // GitHub refuses equal lines
-		out.StartLine, out.StartSide = &s.Line, &side
-	}
-	return out
 }
 
 // madeSuggestions are the markers of the suggestions that are there.
@@ -96,50 +68,91 @@ func (c *Client) madeSuggestions(ctx context.Context, number int) (map[string]bo
 	}
 }
 
-// hunks are the parts of files that a diff shows: first and last line as they are
-// after the change, by file.
-type hunks map[string][][2]int
+// shownLines are the lines of files that a diff shows, by file and number, as they
+// are after the change.
+type shownLines map[string]map[int]string
 
-func (h hunks) hold(s Suggestion) bool {
-	for _, lines := range h[s.File] {
-		if lines[0] <= s.Line && s.Line <= s.EndLine && s.EndLine <= lines[1] {
-			return true
+// shows tells whether the lines to be replaced are in the diff, and are what the
+// suggestion was made for: what is checked out may be the pull request merged into
+// a base that has changed the same file.
+func (d shownLines) shows(s Suggestion) bool {
+	for i, old := range s.Old {
+		if line, ok := d[s.File][s.Line+i]; !ok || line != old {
+			return false
 		}
 	}
-	return false
+	return len(s.Old) > 0
 }
 
-var hunkHead = regexp.MustCompile(`(?m)^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@`)
-
-// hunks reads the patches of a pull request's files. Big and binary files have
-// none.
-func (c *Client) hunks(ctx context.Context, number int) (hunks, error) {
-	out := hunks{}
+// diff reads the patches of a pull request's files. Big and binary files have none.
+func (c *Client) diff(ctx context.Context, number int) (shownLines, error) {
+	out := shownLines{}
 	for options := (&api.ListOptions{PerPage: perPage}); ; {
 		files, response, err := c.api.PullRequests.ListFiles(ctx, c.owner, c.name, number, options)
 		if err != nil {
 			return nil, fmt.Errorf("the diff of pull request #%d: %w", number, describe(err, "pull-requests: read"))
 		}
 		for _, f := range files {
-			for _, m := range hunkHead.FindAllStringSubmatch(f.GetPatch(), -1) {
-				first, err := strconv.Atoi(m[1])
-				if err != nil {
-					continue
-				}
-				count := 1
-				if m[2] != "" {
-					if count, err = strconv.Atoi(m[2]); err != nil {
-						continue
-					}
-				}
-				if count > 0 { // a hunk that only deletes has no lines
-					out[f.GetFilename()] = append(out[f.GetFilename()], [2]int{first, first + count - 1})
-				}
-			}
+			out[f.GetFilename()] = patchedLines(f.GetPatch())
 		}
 		if response.NextPage == 0 {
 			return out, nil
 		}
 		options.Page = response.NextPage
 	}
+}
+
+var hunkHead = regexp.MustCompile(`^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@`)
+
+// patchedLines are the lines that a patch shows, as they are after it. Of a patch
+// that is not as it should be, the first part is read.
+func patchedLines(patch string) map[int]string {
+	out := map[int]string{}
+	number, old, new := 0, 0, 0 // the next line, and how many are left of the hunk
+	for line := range strings.SplitSeq(patch, "\n") {
+		if old == 0 && new == 0 {
+			if strings.HasPrefix(line, `\`) { // "\ No newline at end of file"
+				continue
+			}
+			m := hunkHead.FindStringSubmatch(line)
+			if m == nil {
+				return out
+			}
+			var err [3]error
+			old, err[0] = lineCount(m[1])
+			number, err[1] = lineCount(m[2])
+			new, err[2] = lineCount(m[3])
+			if errors.Join(err[:]...) != nil {
+				return out
+			}
+			continue
+		}
+		kind, text := " ", "" // an empty line, the space of which somebody has cut off
+		if line != "" {
+			kind, text = line[:1], line[1:]
+		}
+		switch {
+		case kind == `\`:
+		case kind == "-" && old > 0:
+			old--
+		case kind == "+" && new > 0, kind == " " && old > 0 && new > 0:
+			out[number] = text
+			number++
+			new--
+			if kind == " " {
+				old--
+			}
+		default:
+			return out
+		}
+	}
+	return out
+}
+
+// lineCount reads a number of a hunk's head, which is left out if it is 1.
+func lineCount(digits string) (int, error) {
+	if digits == "" {
+		return 1, nil
+	}
+	return strconv.Atoi(digits)
 }

@@ -21,8 +21,6 @@ import (
 
 // hooks are what the action does by way of other commands.
 type hooks struct {
-	// suggest turns fixes of findings into changes of lines; it may be nil.
-	suggest func(*lint.Result) []github.Suggestion
 	// publish publishes packs and returns the references of those that it has
 	// published, also when it fails on the way.
 	publish func(cmd *cobra.Command, s *start, packs []pack.Location, registry string) ([]string, error)

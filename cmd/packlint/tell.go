@@ -133,9 +133,9 @@ func (a *action) wanted(o report.Options) []feedback {
 			return a.origin.Client.UpdateComment(ctx, pull.Number, a.in.CommentID, text, create)
 		}})
 	}
-	if pull := a.event.Pull; a.in.Suggest && a.suggest != nil && pull != nil {
+	if pull := a.event.Pull; a.in.Suggest && pull != nil {
 		out = append(out, feedback{"review", func(ctx context.Context) error {
-			return a.origin.Client.Suggest(ctx, pull, a.suggest(a.result))
+			return a.origin.Client.Suggest(ctx, pull, github.Suggestions(a.result))
 		}})
 	}
 	if a.in.UploadSARIF {
