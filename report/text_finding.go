@@ -76,7 +76,11 @@ func (t *text) notes(h headline, gutter int) {
 		t.note(gutter, "see", bold, place(r.File, r.Line, r.Column)+": "+visible(r.Message))
 	}
 	if h.Hint != "" {
-		t.note(gutter, "hint", green, visible(h.Hint))
+		label := "hint"
+		if h.Fixable {
+			label = "hint (--fix does it)"
+		}
+		t.note(gutter, label, green, visible(h.Hint))
 	}
 	if len(h.folded) == 0 {
 		return

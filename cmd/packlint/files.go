@@ -27,6 +27,7 @@ well. The flags are those of lint.`,
 		},
 	}
 	flags.register(cmd.Flags())
+	flags.fix.register(cmd.Flags())
 	return cmd
 }
 

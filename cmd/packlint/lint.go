@@ -21,6 +21,7 @@ import (
 type lintFlags struct {
 	config        string
 	writeBaseline string
+	fix           fixFlags
 	connection    connection
 	online        onlineFlags
 }
@@ -35,6 +36,7 @@ func lintCommand() *cobra.Command {
 		},
 	}
 	flags.register(cmd.Flags())
+	flags.fix.register(cmd.Flags())
 	return cmd
 }
 
@@ -142,11 +144,6 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 			return err
 		}
 	}
-	if rev := cmp.Or(cfg.Get("base").Value, cfg.Get("new-since").Value); rev != "" {
-		if opts.Before, err = compareWith(cmd.Context(), c.root, rev, locations); err != nil {
-			return fmt.Errorf("comparing with %s: %w", rev, err)
-		}
-	}
 	online, silence, err := flags.ask(cmd, locations)
 	if err != nil {
 		return err
@@ -158,12 +155,19 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
-	linter, err := lint.New(c.rules, opts)
-	if err != nil {
-		return err
-	}
-	result, err := linter.Run(cmd.Context(), locations)
-	progress.clear()
+	result, err := flags.fix.run(cmd, locations, func() (*lint.Result, error) {
+		defer progress.clear()
+		if rev := cmp.Or(cfg.Get("base").Value, cfg.Get("new-since").Value); rev != "" {
+			if opts.Before, err = compareWith(cmd.Context(), c.root, rev, locations); err != nil {
+				return nil, fmt.Errorf("comparing with %s: %w", rev, err)
+			}
+		}
+		linter, err := lint.New(c.rules, opts)
+		if err != nil {
+			return nil, err
+		}
+		return linter.Run(cmd.Context(), locations)
+	})
 	if err != nil {
 		if cmd.Context().Err() != nil {
 			return status{exitFailed, err}
@@ -184,6 +188,13 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 		reportStale(cmd.ErrOrStderr(), baseline.Value, result.Stale)
 	}
 	failOn := failOn(cfg)
+	if flags.fix.diff {
+		files, _ := result.Repairs()
+		if err := report.Repairs(cmd.OutOrStdout(), files, report.Options{Color: screen.color}); err != nil {
+			return status{exitFailed, err}
+		}
+		return outcome(result, failOn)
+	}
 	for _, out := range outputs {
 		o := report.Options{
 			Rules: c.rules, Version: packlintVersion(), FailOn: failOn,
