@@ -18,21 +18,23 @@ type Identity struct{ Name, Version, Layer string }
 
 var metaText = regexp.MustCompile(`"(name|version|layer)"\s*:\s*"([^"]*)"`)
 
-// IdentityOf reads a pack.json. Of a broken one it takes what the text tells, and
-// the directory's name.
+// IdentityOf reads a pack.json. Of a broken one it takes what the text tells; of one
+// without a name, the directory's.
 func IdentityOf(meta *pack.Document, dir string) Identity {
+	var out Identity
 	if root := meta.Root; root != nil {
-		return Identity{Name: root.Get("name").Str(), Version: root.Get("version").Str(), Layer: root.Get("layer").Str()}
-	}
-	found := map[string]string{}
-	for _, m := range metaText.FindAllSubmatch(meta.Text, -1) {
-		if _, ok := found[string(m[1])]; !ok {
-			found[string(m[1])] = string(m[2])
+		out = Identity{Name: root.Get("name").Str(), Version: root.Get("version").Str(), Layer: root.Get("layer").Str()}
+	} else {
+		found := map[string]string{}
+		for _, m := range metaText.FindAllSubmatch(meta.Text, -1) {
+			if _, ok := found[string(m[1])]; !ok {
+				found[string(m[1])] = string(m[2])
+			}
 		}
+		out = Identity{Name: found["name"], Version: found["version"], Layer: found["layer"]}
 	}
-	out := Identity{Name: found["name"], Version: found["version"], Layer: found["layer"]}
 	if out.Name == "" {
-		out.Name = strings.Trim(normalize(path.Base(dir)), "-_")
+		out.Name = pack.NameOfDir(path.Base(dir))
 	}
 	return out
 }

@@ -58,7 +58,7 @@ func bigValues() []string {
 
 func fingerprintsOf(t *testing.T, meta string, values []string) map[string]string {
 	t.Helper()
-	text := "-- a/pack.json --\n" + meta + "\n-- a/values.yaml --\n" + strings.Join(values, "\n") + "\n"
+	text := "-- app-1.0.0/pack.json --\n" + meta + "\n-- app-1.0.0/values.yaml --\n" + strings.Join(values, "\n") + "\n"
 	out := map[string]string{}
 	for _, f := range run(t, text, lint.Options{}, &leafRule).Findings {
 		out[f.Fingerprint] = fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
@@ -163,9 +163,10 @@ func TestFingerprintsOfBrokenPack(t *testing.T) {
 	t.Parallel()
 	values := []string{"charts:", "  app:", "    one: 1"}
 	good := fingerprintsOf(t, bigMeta, values)
-	broken := fingerprintsOf(t, `{"name": "app", "version": "1.0.0", "layer": "addon",}`, values)
-	if gone := missing(good, broken); len(gone) > 0 {
-		t.Errorf("not known again: %q", gone)
+	for _, meta := range []string{`{"name": "app", "version": "1.0.0", "layer": "addon",}`, `{"nmae": "app", "version": "1.0.0", "layer": "addon"}`} {
+		if gone := missing(good, fingerprintsOf(t, meta, values)); len(gone) > 0 {
+			t.Errorf("with %s, not known again: %q", meta, gone)
+		}
 	}
 	other := fingerprintsOf(t, `{"name": "other", "version": "1.0.0", "layer": "addon",}`, values)
 	if shared := len(good) - len(missing(good, other)); shared > 0 {

@@ -57,12 +57,9 @@ func (r *Renderer) templates(archive *pack.Archive) *chartTemplates {
 // (pack-constraints.md, "pack.releaseNameOverride" and "pack.namespace").
 func (p *packRendering) releaseOf(values map[string]any, name string) chartutil.ReleaseOptions {
 	own := section(values, "pack")
-	out := chartutil.ReleaseOptions{Name: p.in.Pack.Name(), Namespace: "default", Revision: 1, IsInstall: true}
+	out := chartutil.ReleaseOptions{Name: p.in.Pack.DefaultRelease(name), Namespace: "default", Revision: 1, IsInstall: true}
 	if s, ok := own["namespace"].(string); ok && s != "" {
 		out.Namespace = s
-	}
-	if name != "" {
-		out.Name += "-" + name
 	}
 	switch override := own["releaseNameOverride"].(type) {
 	case string:

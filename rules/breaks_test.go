@@ -36,6 +36,7 @@ func TestBreaks(t *testing.T) {
 		{"the chart that a preset sets", "presets.yaml", "    sound:\n          replicas: 5", "    sond:\n          replicas: 5", "presets.yaml:16 preset-add-unknown-chart"},
 		{"the tag of a listed image", "values.yaml", "sound:1.0.0", "sound:1.0.1", "values.yaml:5 image-tag-disagrees"},
 		{"the tag of a deployed image", "values.yaml", "tag: 1.0.0", "tag: 1.0.1", "values.yaml:10 image-tag-disagrees"},
+		{"the key of the name", "pack.json", "\"name\":", "\"nmae\":", "pack.json:1 pack-json-required, pack.json:2 pack-json-unknown-key"},
 		{"a listed image", "values.yaml", "sound:1.0.0", "sonud:1.0.0", "values.yaml:4 image-not-listed"},
 	}
 	sound, err := txtar.ParseFile(filepath.Join("testdata", "sound.txtar"))

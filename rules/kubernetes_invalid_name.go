@@ -77,7 +77,7 @@ func reason(wrong []string) string {
 func defaultRelease(p *pack.Pack, o *render.Object) (string, bool) {
 	override := p.Values().Root.Get("pack", "releaseNameOverride")
 	if c := p.ChartAt(o.Source.Chart); c != nil {
-		return p.Name() + "-" + c.Name(), override.Str() == "" && override.Get(c.Name()).Str() == ""
+		return p.DefaultRelease(c.Name()), override.Str() == "" && override.Get(c.Name()).Str() == ""
 	}
 	return "", false
 }

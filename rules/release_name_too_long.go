@@ -25,7 +25,7 @@ var ReleaseNameTooLong = lint.Rule{
 			if c.Name() == "" {
 				continue
 			}
-			name, at, how := p.Pack.Name()+"-"+c.Name(), c.Node.Pos, "by default"
+			name, at, how := p.Pack.DefaultRelease(c.Name()), c.Node.Pos, "by default"
 			for _, node := range []*pack.Node{override, override.Get(c.Name())} {
 				if node.Str() != "" {
 					name, at, how = node.Str(), node.Pos, "set in pack.releaseNameOverride"
