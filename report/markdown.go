@@ -226,6 +226,9 @@ func (m *markdown) footer(n tally) string {
 	for _, note := range m.result.Notes {
 		lines = append(lines, "Note: "+markdownText(note))
 	}
+	if n.fixable > 0 {
+		lines = append(lines, fmt.Sprintf("`packlint --fix` repairs %d of them", n.fixable))
+	}
 	if parts := uncounted(n); len(parts) > 0 {
 		lines = append(lines, "Not counted: "+strings.Join(parts, ", "))
 	}

@@ -124,6 +124,10 @@ func small(t testing.TB) *lint.Result {
 			f.Object = &lint.ObjectRef{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "demo", Name: "web"}
 			f.Preset = "Size:large"
 			f.Fixable = true
+			f.Fix = []pack.Edit{
+				{File: f.File, Line: 8, Column: 5, EndLine: 8, EndColumn: 15, Text: "license\u202eKey"},
+				{File: "packs/demo-1.0.0/schema.yaml", Line: 1, Column: 1, EndLine: 1, EndColumn: 1, Text: "charts.demo.licenseKey: {}\n"},
+			}
 		case f.Message == "an old version":
 			f.Inherited = true
 		case f.Message == "an old layer":

@@ -200,6 +200,28 @@ func (s *sarif) finding(h headline) sarifResult {
 		out.PartialFingerprints["primaryLocationLineHash"] = hash
 	}
 	out.RelatedLocations = s.related(h)
+	if len(h.Fix) > 0 {
+		out.Fixes = []sarifFix{fixOf(h.Finding)}
+	}
+	return out
+}
+
+// fixOf sorts the edits of a fix to their files.
+func fixOf(f lint.Finding) sarifFix {
+	out := sarifFix{Description: sarifText{Text: sarifString(cmp.Or(f.Hint, "repair it"))}}
+	for _, e := range f.Fix {
+		at := sarifArtifactLocation{URI: encodePath(e.File)}
+		i := slices.IndexFunc(out.ArtifactChanges, func(c sarifArtifactChange) bool { return c.ArtifactLocation == at })
+		if i < 0 {
+			i = len(out.ArtifactChanges)
+			out.ArtifactChanges = append(out.ArtifactChanges, sarifArtifactChange{ArtifactLocation: at})
+		}
+		change := &out.ArtifactChanges[i]
+		change.Replacements = append(change.Replacements, sarifReplacement{
+			DeletedRegion:   sarifRegion{StartLine: e.Line, StartColumn: e.Column, EndLine: e.EndLine, EndColumn: e.EndColumn},
+			InsertedContent: sarifContent{Text: e.Text},
+		})
+	}
 	return out
 }
 
