@@ -28,7 +28,7 @@ func (markdownFormat) Write(w io.Writer, r *lint.Result, o Options) error {
 	m := newMarkdown(r, o)
 	wide := len(m.sections) > manyPacks
 	n := count(m.sections...)
-	m.printf("### %s packlint: %s\n\n", m.sign(n), verdict(r, n, o))
+	m.WriteString(m.verdict(n))
 	switch {
 	case wide:
 		m.rules()
@@ -61,6 +61,15 @@ func newMarkdown(r *lint.Result, o Options) markdown {
 }
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, args...) }
+
+// verdict is the headline, and what can be done about it at once.
+func (m *markdown) verdict(n tally) string {
+	out := fmt.Sprintf("### %s packlint: %s\n\n", m.sign(n), verdict(m.result, n, m.Options))
+	if n.fixable > 0 {
+		out += fmt.Sprintf("`packlint --fix` repairs %d of them.\n\n", n.fixable)
+	}
+	return out
+}
 
 func (m *markdown) sign(n tally) string {
 	switch {
@@ -225,9 +234,6 @@ func (m *markdown) footer(n tally) string {
 	}
 	for _, note := range m.result.Notes {
 		lines = append(lines, "Note: "+markdownText(note))
-	}
-	if n.fixable > 0 {
-		lines = append(lines, fmt.Sprintf("`packlint --fix` repairs %d of them", n.fixable))
 	}
 	if parts := uncounted(n); len(parts) > 0 {
 		lines = append(lines, "Not counted: "+strings.Join(parts, ", "))

@@ -73,8 +73,7 @@ func newComment(v Review, o Options) *comment {
 	}
 	c := &comment{markdown: newMarkdown(&r, o), review: v, parts: map[string][]changeSection{}}
 	n := count(c.sections...)
-	c.verdict = fmt.Sprintf("### %s packlint: %s\n\n", c.sign(n), verdict(&r, n, o))
-	c.markdown.result = &r
+	c.verdict = c.markdown.verdict(n)
 	c.footer = c.markdown.footer(n)
 	for _, s := range c.sections {
 		if len(s.headlines) > 0 || v.Changes[s.Path] != nil {
