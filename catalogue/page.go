@@ -95,10 +95,14 @@ func Index() []byte {
 				continue
 			}
 			if !header {
-				fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | what is wrong |\n|---|---|---|\n", sentence(string(category)))
+				fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | fix | what is wrong |\n|---|---|---|---|\n", sentence(string(category)))
 				header = true
 			}
-			fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s |\n", r.ID, r.ID, severities(r), r.Summary)
+			fix := ""
+			if Fixes(r.ID) {
+				fix = "`--fix`"
+			}
+			fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, severities(r), fix, r.Summary)
 		}
 	}
 	return b.Bytes()

@@ -54,6 +54,8 @@ type ruleListing struct {
 	Summary  string                         `json:"summary"`
 	Why      string                         `json:"why"`
 	Fix      string                         `json:"fix"`
+	// Fixable tells whether --fix repairs what the rule finds, at least at times.
+	Fixable bool `json:"fixable"`
 	Related  []string                       `json:"related"`
 	// Settings are what the configuration can change, by name.
 	Settings map[string]string `json:"settings"`
@@ -64,7 +66,7 @@ func listRulesJSON(cmd *cobra.Command, all []*lint.Rule) error {
 	for _, r := range all {
 		l := ruleListing{
 			ID: r.ID, Category: r.Category, Severity: r.Severity, Profiles: map[lint.Profile]lint.Severity{},
-			Summary: r.Summary, Why: r.Why, Fix: r.Fix, Related: r.Related, Settings: map[string]string{},
+			Summary: r.Summary, Why: r.Why, Fix: r.Fix, Fixable: catalogue.Fixes(r.ID), Related: r.Related, Settings: map[string]string{},
 		}
 		for _, s := range r.Settings {
 			l.Settings[s.Name] = s.Doc
