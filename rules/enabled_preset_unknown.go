@@ -99,5 +99,11 @@ func markedInstead(p *pack.Pack, marker pack.PresetMarker, enabled pack.EnabledP
 	if near, _ := nearPreset(p, enabled); !ok || near != meant || strings.HasPrefix(meant, ":") || slices.ContainsFunc(marker.Enabled, func(other pack.EnabledPreset) bool { return other.ID() == meant }) {
 		return nil
 	}
+	for _, preset := range p.PresetList() {
+		var differ []presetDifference
+		if differences(preset.Add, p.Values().Root, nil, nil, &differ); preset.ID() == meant && len(differ) > 0 {
+			return nil // the values do not say that it is enabled
+		}
+	}
 	return p.Values().Reform(p.Values().Replace(enabled.Pos, meant))
 }
