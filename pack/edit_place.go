@@ -94,9 +94,10 @@ func (d *Document) moveEntry(in *Node, index, behind, indent int) []Edit {
 	first := d.commentsAbove(in, index)
 	_, last := d.pairLines(in.Pairs[index])
 	own := in.Pairs[index].Key.Pos.Column - 1
-	between := first > behind
+	between := first > behind // nothing but comments
 	for line := behind + 1; line < first; line++ {
-		between = between && strings.TrimSpace(d.Line(line)) == ""
+		text := strings.TrimSpace(d.Line(line))
+		between = between && (text == "" || text[0] == '#')
 	}
 	if between || last == behind {
 		return d.indent(first, last, own, indent-own)

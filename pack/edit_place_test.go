@@ -47,6 +47,7 @@ func TestPlacing(t *testing.T) {
 		{"before its anchor", "a:\n  b: *x\n  c: &x 1\n", lift(0, 0), refused},
 
 		{"into the one before", "a:\n    b: 1\n\n# about c\nc:\n- 1\nd: 1\n", lower(1, 0), "a:\n    b: 1\n\n    # about c\n    c:\n    - 1\nd: 1\n"},
+		{"below comments that are not indented", "x:\n  a:\n    b: 1\n# about c\n  c: 1\n", func(d *Document) []Edit { return d.Lower(d.Root.Get("x"), 1, 0) }, "x:\n  a:\n    b: 1\n# about c\n    c: 1\n"},
 		{"into one further up", "a:\n  b: 1\nx: 1\nc:\n  d: 1", lower(2, 0), "a:\n  b: 1\n  c:\n    d: 1\nx: 1"},
 		{"into one further down", "c:\n  d: 1\na:\n  b: 1\nx: 1\n", lower(0, 1), "a:\n  b: 1\n  c:\n    d: 1\nx: 1\n"},
 		{"into an empty one", "a: {}\nc: 1\n", lower(1, 0), refused},

@@ -59,7 +59,8 @@ type unknownSetting struct {
 	// meant is a key of the same table that resembles it, and nested the only
 	// table of the chart that has the key.
 	meant, nested string
-	certain       bool // meant is, and has a value of the same shape
+	table         map[string]any // nested
+	certain       bool           // meant is, and has a value of the same shape
 }
 
 func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any) {
@@ -80,6 +81,7 @@ func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any)
 			continue
 		}
 		u := unknownSetting{key: pair.Key, in: n, path: path, nested: onlyTableWith(known, pair.Key.Value)}
+		u.table, _ = known[u.nested].(map[string]any)
 		if meant, ok := closest(pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && n.Get(meant) == nil {
 			u.meant = meant
 		}
@@ -202,18 +204,22 @@ func (s *unknownSettings) fix(p *pack.Pack, c *pack.Chart, settings ...unknownSe
 	}
 	first := indexOf(u.in, run[0].key)
 	last := first + len(run) - 1
-	if indexOf(u.in, run[len(run)-1].key) != last || slices.ContainsFunc(settings, func(s unknownSetting) bool { return s.in != u.in || s.nested != u.nested }) {
+	if slices.ContainsFunc(settings, func(s unknownSetting) bool { return s.in != u.in || s.nested != u.nested }) {
 		return nil
 	}
 	var fix []pack.Edit
 	switch head, ok := u.in.Pair(u.nested); {
-	case ok && indexOf(u.in, head.Key) == first-1:
+	case ok && indexOf(u.in, head.Key) == first-1 && indexOf(u.in, run[len(run)-1].key) == last:
 		fix = p.Values().Nest(u.in, first, last)
-	case !ok && len(settings) > 1 && len(run) == u.in.Len():
+	case !ok && len(settings) > 1 && !slices.ContainsFunc(u.in.Keys(), func(key string) bool { _, has := u.table[key]; return !has }):
+		first, last = 0, u.in.Len()-1
 		fix = p.Values().Wrap(u.in, first, last, u.nested)
 	}
-	for _, setting := range run {
-		key := setting.key.Value
+	if fix == nil {
+		return nil
+	}
+	for _, pair := range u.in.Pairs[first : last+1] {
+		key := pair.Key.Value
 		fix = followed(p, fix, slices.Concat(at, []string{key}), slices.Concat(at, []string{u.nested, key}))
 	}
 	return fix
