@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/packlint/packlint/lint"
+import (
+	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+)
 
 // EnabledPresetEmpty: the marker of several real packs names nothing.
 var EnabledPresetEmpty = lint.Rule{
@@ -18,7 +21,11 @@ var EnabledPresetEmpty = lint.Rule{
 				if len(p.Pack.PresetList()) > 0 {
 					hint = "name the presets, as in " + p.Pack.PresetList()[0].ID() + ", or remove the comment"
 				}
-				p.Report(marker.Pos, "the comment names no enabled preset", lint.Hint("%s", hint))
+				var fix []pack.Edit
+				if !hasFile(p.Pack, pack.PresetsFile) || p.Pack.Presets().Err == nil && p.Pack.Presets().Root.Get("presets").Len() == 0 {
+					fix = p.Pack.Values().Reform(p.Pack.Values().DeleteLines(marker.Pos.Line, marker.Pos.Line))
+				}
+				p.Report(marker.Pos, "the comment names no enabled preset", lint.Hint("%s", hint), lint.Fix(fix))
 			}
 		}
 	},

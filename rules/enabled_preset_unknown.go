@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -47,7 +49,7 @@ var EnabledPresetUnknown = lint.Rule{
 				if meant, ok := nearPreset(p.Pack, enabled); ok {
 					hint = fmt.Sprintf("did you mean %s?", meant)
 				}
-				p.Report(enabled.Pos, fmt.Sprintf("presets.yaml has no preset %s", enabled.ID()), lint.Hint("%s", hint))
+				p.Report(enabled.Pos, fmt.Sprintf("presets.yaml has no preset %s", enabled.ID()), lint.Hint("%s", hint), lint.Fix(markedInstead(p.Pack, marker, enabled)))
 			}
 		}
 	},
@@ -78,4 +80,30 @@ func nearPreset(p *pack.Pack, enabled pack.EnabledPreset) (string, bool) {
 		ids = append(ids, preset.ID())
 	}
 	return closest(enabled.ID(), ids)
+}
+
+// markedInstead is the fix that names the preset that is meant: the only one of the
+// name, or of the whole name but for a slip.
+func markedInstead(p *pack.Pack, marker pack.PresetMarker, enabled pack.EnabledPreset) []pack.Edit {
+	var ids, called []string
+	for _, preset := range p.PresetList() {
+		ids = append(ids, preset.ID())
+		if preset.Name == enabled.Name || preset.DisplayName == enabled.Name && preset.Group == enabled.Group {
+			called = append(called, preset.ID())
+		}
+	}
+	meant, ok := certainlyMeant(enabled.ID(), ids)
+	if len(called) > 0 {
+		meant, ok = called[0], len(called) == 1
+	}
+	if near, _ := nearPreset(p, enabled); !ok || near != meant || strings.HasPrefix(meant, ":") || slices.ContainsFunc(marker.Enabled, func(other pack.EnabledPreset) bool { return other.ID() == meant }) {
+		return nil
+	}
+	for _, preset := range p.PresetList() {
+		var differ []presetDifference
+		if differences(preset.Add, p.Values().Root, nil, nil, &differ); preset.ID() == meant && len(differ) > 0 {
+			return nil // the values do not say that it is enabled
+		}
+	}
+	return p.Values().Reform(p.Values().Replace(enabled.Pos, meant))
 }

@@ -27,7 +27,8 @@ var InstallPriorityType = lint.Rule{
 		switch {
 		case priority.Kind == pack.String && err == nil:
 		case err == nil:
-			p.Report(priority.Pos, fmt.Sprintf("the install priority %s is %s, not a string", priority.Value, priority.Kind), lint.Hint("write %q", priority.Value))
+			p.Report(priority.Pos, fmt.Sprintf("the install priority %s is %s, not a string", priority.Value, priority.Kind), lint.Hint("write %q", priority.Value),
+				lint.Fix(p.Pack.Values().SetString(priority, priority.Value)))
 		default:
 			p.Report(priority.Pos, fmt.Sprintf("the install priority %q is no whole number", priority.Value), lint.Hint(`write a number in quotes, such as "10"`))
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/packlint/packlint/lint"
@@ -55,11 +56,87 @@ func checkInvisible(p *lint.Pass, d *pack.Document) {
 				continue
 			}
 			p.Report(pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1},
-				fmt.Sprintf("the line holds U+%04X, %s", r, name), lint.Hint("delete it, or write a plain space"))
+				fmt.Sprintf("the line holds U+%04X, %s", r, name), lint.Hint("delete it, or write a plain space"),
+				lint.Fix(madeVisible(p.Pack, d, n, comment)))
 			count++
 			break
 		}
 	}
+}
+
+// madeVisible takes out of a line what nobody sees, and writes a plain space for
+// another one. It may change texts, but not what the file is made of. Between
+// letters that are written from right to left, and in quotes or brackets of its own,
+// a character may be meant.
+func madeVisible(p *pack.Pack, d *pack.Document, n, comment int) []pack.Edit {
+	line := d.Line(n)
+	if strings.ContainsFunc(line, func(r rune) bool {
+		return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana)
+	}) {
+		return nil
+	}
+	var edits []pack.Edit
+	column := 0
+	for i, r := range line {
+		column++
+		name, bidi := invisible(r)
+		if name == "" || i >= comment && !bidi || joins(line, i, r) || n == 1 && i == 0 && r == '\ufeff' {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(line[:i])
+		after, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(r):])
+		if strings.ContainsRune(`"'[(`, before) && strings.ContainsRune(`"'])`, after) {
+			return nil
+		}
+		edits = append(edits, d.Replace(pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1}, visible(string(r))))
+	}
+	switch d.File {
+	case pack.MetaFile:
+		d = p.Meta()
+	case pack.ValuesFile:
+		d = p.Values()
+	case pack.SchemaFile:
+		d = p.Schema()
+	case pack.PresetsFile:
+		d = p.Presets()
+	}
+	return d.Checked(func(after *pack.Document) bool {
+		return after.Err == nil && len(after.Duplicates) <= len(d.Duplicates) && (d.Err != nil || reads(d.Root) == reads(after.Root))
+	}, edits...)
+}
+
+// reads is what people see of a value.
+func reads(n *pack.Node) string {
+	var b strings.Builder
+	var walk func(n *pack.Node, depth int)
+	walk = func(n *pack.Node, depth int) {
+		const most = 200
+		if n == nil || depth > most {
+			return
+		}
+		fmt.Fprintf(&b, "%d %d %d %q\n", n.Kind, len(n.Pairs), len(n.Items), visible(n.Value))
+		for _, pair := range n.Pairs {
+			walk(pair.Key, depth+1)
+			walk(pair.Value, depth+1)
+		}
+		for _, item := range n.Items {
+			walk(item, depth+1)
+		}
+	}
+	walk(n, 0)
+	return b.String()
+}
+
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch name, _ := invisible(r); {
+		case r == 0xa0 || r == 0x202f:
+			return ' '
+		case name != "":
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // joins tells whether a joiner stands between characters that it shapes, as in

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -34,8 +35,30 @@ var ManifestValuesKeyMissing = lint.Rule{
 					break
 				}
 			}
+			hint := lint.Hint("add manifests.%s with the values that the template reads", m.Stem())
+			key, fix := misspelledStem(p.Pack, m)
+			if fix != nil {
+				hint = lint.Hint("rename manifests.%s to %s", key, m.Stem())
+			}
 			p.Report(d.Offset(at.offset, len(dottedValues(at.path))), fmt.Sprintf("the manifest reads %s, and values.yaml has no manifests.%s", dottedValues(at.path), m.Stem()),
-				lint.As(severity), lint.Hint("add manifests.%s with the values that the template reads", m.Stem()))
+				lint.As(severity), hint, lint.Fix(fix))
 		}
 	},
+}
+
+// misspelledStem finds the one key that is certainly meant for a manifest, and is
+// of no other.
+func misspelledStem(p *pack.Pack, m *pack.Manifest) (key string, fix []pack.Edit) {
+	section := p.Values().Root.Get("manifests")
+	var strays []string
+	for _, name := range section.Keys() {
+		if !slices.Contains(manifestStems(p), name) && !usedByMacro(p, "manifests."+name) {
+			strays = append(strays, name)
+		}
+	}
+	key, ok := certainlyMeant(m.Stem(), strays)
+	if pair, has := section.Pair(key); ok && has {
+		fix = renamedTo(p, section, pair.Key, manifestStems(p), "manifests")
+	}
+	return key, fix
 }

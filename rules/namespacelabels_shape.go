@@ -41,7 +41,7 @@ var NamespaceLabelsShape = lint.Rule{
 func checkLabelText(p *lint.Pass, section string, pair pack.Pair) {
 	if pair.Value.Kind != pack.String {
 		p.Report(pair.Value.Pos, fmt.Sprintf("pack.%s.%s is %s; write the pairs as one string", section, pair.Key.Value, pair.Value.Kind),
-			lint.Hint(`write %s: "key=value,key=value"`, pair.Key.Value))
+			lint.Hint(`write %s: "key=value,key=value"`, pair.Key.Value), lint.Fix(joinedLabels(p.Pack, section, pair)))
 		return
 	}
 	// A macro stands for what is valid.
@@ -67,10 +67,62 @@ func checkLabelText(p *lint.Pass, section string, pair pack.Pair) {
 		}
 		if problem != "" {
 			p.Report(pair.Value.Pos, fmt.Sprintf("pack.%s.%s: %s", section, pair.Key.Value, problem),
-				lint.Hint(`write the pairs as "key=value,key=value"`))
+				lint.Hint(`write the pairs as "key=value,key=value"`), lint.Fix(equatedLabels(p.Pack, section, pair)))
 			return
 		}
 	}
+}
+
+// joinedLabels makes one text of a mapping from keys to values, or of a list of
+// pairs.
+func joinedLabels(p *pack.Pack, section string, pair pack.Pair) []pack.Edit {
+	var labels []string
+	for _, label := range pair.Value.Pairs {
+		labels = append(labels, label.Key.Value+"="+label.Value.Value)
+	}
+	for _, item := range pair.Value.Items {
+		switch {
+		case item.Is(pack.String):
+			labels = append(labels, item.Value)
+		case item.Is(pack.Mapping) && item.Len() == 1:
+			labels = append(labels, item.Pairs[0].Key.Value+"="+item.Pairs[0].Value.Value)
+		default:
+			return nil
+		}
+	}
+	if !allLabels(section, labels) {
+		return nil
+	}
+	return p.Values().Joined(pair, strings.Join(labels, ","))
+}
+
+// equatedLabels writes = in a text of pairs that have a colon instead.
+func equatedLabels(p *pack.Pack, section string, pair pack.Pair) []pack.Edit {
+	labels := strings.Split(pair.Value.Value, ",")
+	for i, label := range labels {
+		key, value, _ := strings.Cut(label, ":")
+		if strings.Contains(label, "=") {
+			return nil
+		}
+		labels[i] = strings.TrimSpace(key) + "=" + strings.TrimSpace(value)
+	}
+	if !allLabels(section, labels) {
+		return nil
+	}
+	return p.Values().SetString(pair.Value, strings.Join(labels, ","))
+}
+
+// allLabels tells whether each text is a pair, of what a label may hold, or an
+// annotation without a comma.
+func allLabels(section string, texts []string) bool {
+	for _, text := range texts {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok || value == "" || len(validation.IsQualifiedName(key)) > 0 || strings.ContainsAny(value, ",{}\n") ||
+			section == "namespaceLabels" && len(validation.IsValidLabelValue(value)) > 0 {
+			return false
+		}
+	}
+	return len(texts) > 0
 }
 
 // macroText is a macro within one line.

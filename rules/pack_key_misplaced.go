@@ -26,7 +26,8 @@ var PackKeyMisplaced = lint.Rule{
 			for _, pair := range content.Pairs {
 				if slices.Contains(knownPackKeys(), pair.Key.Value) && pair.Key.Value != "content" {
 					p.Report(pair.Key.Pos, fmt.Sprintf("%s stands below pack.content, where it has no effect", pair.Key.Value),
-						lint.Hint("take one level of indentation away: %s belongs directly below pack", pair.Key.Value))
+						lint.Hint("take one level of indentation away: %s belongs directly below pack", pair.Key.Value),
+						lint.Fix(liftedOutOfContent(p.Pack, pair.Key)))
 				}
 			}
 		}
@@ -35,12 +36,13 @@ var PackKeyMisplaced = lint.Rule{
 			return // values-indentation
 		}
 		if pair, ok := section.Value.Pair("images"); ok && pair.Value.Is(pack.Sequence) && wantsContent(p.Pack) {
-			p.Report(pair.Key.Pos, "images stands directly below pack, where it has no effect", lint.Hint("write `content:` in between, and indent images below it"))
+			p.Report(pair.Key.Pos, "images stands directly below pack, where it has no effect", lint.Hint("write `content:` in between, and indent images below it"),
+				lint.Fix(followed(p.Pack, loweredIntoContent(p.Pack, pair.Key), []string{"pack", "images"}, []string{"pack", "content", "images"})))
 		}
 		for _, name := range packOnlyKeys {
 			if pair, ok := root.Pair(name); ok && !usedByMacro(p.Pack, name) && !usedByAlias(root, pair) && wantsContent(p.Pack) && section.Value.Get(name) == nil {
 				p.Report(pair.Key.Pos, fmt.Sprintf("%s stands at the top of values.yaml, where it has no effect", name),
-					lint.Hint("move it below pack:"))
+					lint.Hint("move it below pack:"), lint.Fix(followed(p.Pack, loweredIntoPack(p.Pack, pair.Key), []string{name}, []string{"pack", name})))
 			}
 		}
 	},
@@ -48,3 +50,36 @@ var PackKeyMisplaced = lint.Rule{
 
 // packOnlyKeys are the keys of the section pack that mean nothing at the top.
 var packOnlyKeys = []string{"namespace", "namespaceLabels", "namespaceAnnotations", "releaseNameOverride", "additionalNamespaces"}
+
+// liftedOutOfContent leaves something else in content, which would be null otherwise.
+func liftedOutOfContent(p *pack.Pack, key *pack.Node) []pack.Edit {
+	section := p.Values().Root.Get("pack")
+	content, _ := section.Pair("content")
+	if !slices.ContainsFunc(content.Value.Pairs, func(pair pack.Pair) bool { return !slices.Contains(knownPackKeys(), pair.Key.Value) }) {
+		return nil
+	}
+	fix := p.Values().Lift(section, indexOf(section, content.Key), indexOf(content.Value, key))
+	return followed(p, fix, []string{"pack", "content", key.Value}, []string{"pack", key.Value})
+}
+
+func loweredIntoContent(p *pack.Pack, images *pack.Node) []pack.Edit {
+	section := p.Values().Root.Get("pack")
+	at := indexOf(section, images)
+	content, ok := section.Pair("content")
+	switch {
+	case !ok:
+		return p.Values().Wrap(section, at, at, "content")
+	case content.Value.Is(pack.Null) && indexOf(section, content.Key) == at-1:
+		return p.Values().Nest(section, at, at)
+	}
+	return p.Values().Lower(section, at, indexOf(section, content.Key))
+}
+
+func loweredIntoPack(p *pack.Pack, key *pack.Node) []pack.Edit {
+	root := p.Values().Root
+	at := indexOf(root, key)
+	if section, ok := root.Pair("pack"); ok {
+		return p.Values().Lower(root, at, indexOf(root, section.Key))
+	}
+	return p.Values().Wrap(root, at, at, "pack")
+}

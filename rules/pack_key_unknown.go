@@ -47,7 +47,8 @@ func reportUnknownKeys(p *lint.Pass, section *pack.Node, name string, known []st
 			if meant, ok := closest(key, known); ok {
 				hint = lint.Hint("did you mean %s?", meant)
 			}
-			p.Report(pair.Key.Pos, fmt.Sprintf("%s holds the unknown key %q, which has no effect", name, key), hint)
+			p.Report(pair.Key.Pos, fmt.Sprintf("%s holds the unknown key %q, which has no effect", name, key), hint,
+				lint.Fix(renamedTo(p.Pack, section, pair.Key, known, strings.Split(name, ".")...)))
 		}
 	}
 }

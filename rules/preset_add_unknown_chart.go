@@ -50,6 +50,9 @@ func unknownParts(p *lint.Pass, preset *pack.Preset, section, what string, known
 		switch meant, ok := closest(name, known); {
 		case ok:
 			options = append(options, lint.Hint("did you mean %s?", meant))
+			if certain, ok := certainlyMeant(name, known); ok && node.Get(certain) == nil {
+				options = append(options, lint.Fix(renamedInAdd(p.Pack, preset, []string{section, name}, []string{section, certain})))
+			}
 		case len(known) == 0:
 			options = append(options, lint.Hint("the pack has no %s: move the values to where they are read", section))
 		default:

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -49,6 +50,10 @@ var PresetRemoveDead = lint.Rule{
 			if meant, ok := nearestPath(p.Pack, path); ok {
 				hint = fmt.Sprintf("did you mean %s?", meant)
 			}
+			var fix []pack.Edit
+			if meant, ok := certainPath(p.Pack, path); ok {
+				fix = removedInstead(p.Pack, append([]*pack.Node{d.first}, d.more...), meant)
+			}
 			options := []lint.Option{lint.Hint("%s", hint), lint.Key("dead " + path)}
 			message := fmt.Sprintf("%s removes %s, which neither values.yaml nor a preset has", presetName(d.preset), path)
 			if len(d.more) > 0 {
@@ -58,7 +63,7 @@ var PresetRemoveDead = lint.Rule{
 				}
 			}
 			// A level that is missing is missing in all of them.
-			p.Report(d.first.Pos, message, append(options, lint.Cause("preset-remove-dead"))...)
+			p.Report(d.first.Pos, message, append(options, lint.Cause("preset-remove-dead"), lint.Fix(fix))...)
 		}
 	},
 }
@@ -68,3 +73,45 @@ const maxRemoved = 1000
 
 // maxPathLength is the longest dotted path that is looked up.
 const maxPathLength = 2000
+
+// certainPath is the path that is there and differs in one key, by a slip.
+func certainPath(p *pack.Pack, path string) (string, bool) {
+	roots := []*pack.Node{p.Values().Root}
+	for _, preset := range p.PresetList() {
+		roots = append(roots, preset.Add)
+	}
+	found := map[string]bool{}
+	for _, root := range roots {
+		at, rest := root.Deepest(path)
+		key, below, _ := strings.Cut(rest, ".")
+		if meant, ok := certainlyMeant(key, at.Keys()); ok {
+			fixed := strings.TrimSuffix(strings.TrimSuffix(path, rest)+meant+"."+below, ".")
+			if inValuesOrPresets(p, fixed) {
+				found[fixed] = true
+			}
+		}
+	}
+	near, ok := nearestPath(p, path)
+	return near, ok && len(found) == 1 && found[near]
+}
+
+// removedInstead writes another path, which the lists must not hold already.
+func removedInstead(p *pack.Pack, items []*pack.Node, path string) []pack.Edit {
+	var fix []pack.Edit
+	for _, item := range items {
+		for _, preset := range p.PresetList() {
+			holds := func(value string) bool {
+				return slices.ContainsFunc(preset.Remove, func(n *pack.Node) bool { return n.Value == value })
+			}
+			if slices.Contains(preset.Remove, item) && holds(path) {
+				return nil
+			}
+		}
+		edits := p.Presets().SetString(item, path)
+		if edits == nil {
+			return nil
+		}
+		fix = append(fix, edits...)
+	}
+	return fix
+}

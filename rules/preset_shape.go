@@ -27,7 +27,7 @@ var PresetShape = lint.Rule{
 		}
 		for _, d := range p.Pack.Presets().Duplicates {
 			p.Report(d.Key.Pos, fmt.Sprintf("the key %q stands twice in this mapping; only the last one counts", d.Key.Value),
-				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"))
+				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"), lint.Fix(p.Pack.Presets().Repetition(d)))
 		}
 		for i, item := range list.Items {
 			if item.Kind != pack.Mapping {
@@ -75,7 +75,11 @@ func presetsSequence(p *lint.Pass) (list *pack.Node, ok bool) {
 		if meant, near := closest(doc.Root.Pairs[0].Key.Value, []string{"presets"}); near {
 			hint = lint.Hint("did you mean %s?", meant)
 		}
-		p.Report(doc.Root.Pairs[0].Key.Pos, fmt.Sprintf("presets.yaml has the key %q, and no key presets: there are no presets", doc.Root.Pairs[0].Key.Value), hint)
+		var fix []pack.Edit
+		if _, certain := certainlyMeant(doc.Root.Pairs[0].Key.Value, []string{"presets"}); certain {
+			fix = doc.Rename(doc.Root.Pairs[0].Key, "presets")
+		}
+		p.Report(doc.Root.Pairs[0].Key.Pos, fmt.Sprintf("presets.yaml has the key %q, and no key presets: there are no presets", doc.Root.Pairs[0].Key.Value), hint, lint.Fix(fix))
 		return nil, false
 	case pair.Value.Kind == pack.Null: // presets-empty
 		return nil, false
@@ -104,7 +108,11 @@ func presetKeys(p *lint.Pass, preset *pack.Preset) {
 		}
 		if known, ok := closest(pair.Key.Value, presetKeyNames); ok && preset.Node.Get(known) == nil {
 			meant[known] = true
-			p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which nothing reads", presetName(preset), pair.Key.Value), presetKeySeverity(known), lint.Hint("did you mean %s?", known))
+			var fix []pack.Edit
+			if _, certain := certainlyMeant(pair.Key.Value, presetKeyNames); certain {
+				fix = p.Pack.Presets().Rename(pair.Key, known)
+			}
+			p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which nothing reads", presetName(preset), pair.Key.Value), presetKeySeverity(known), lint.Hint("did you mean %s?", known), lint.Fix(fix))
 			continue
 		}
 		p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which packlint knows no reader of", presetName(preset), pair.Key.Value), lint.As(lint.Warning),
@@ -125,7 +133,11 @@ func presetKeys(p *lint.Pass, preset *pack.Preset) {
 		case pair.Value.Blank():
 			p.Report(pair.Key.Pos, fmt.Sprintf("%s has an empty %s", presetName(preset), key), presetKeySeverity(key), lint.Hint("write a text"))
 		case pair.Value.Kind != pack.String:
-			p.Report(pair.Value.Pos, fmt.Sprintf("the %s of %s is %s, not a text", key, presetName(preset), pair.Value.Kind), lint.Hint("quote it"))
+			var fix []pack.Edit
+			if pair.Value.Is(pack.Number) || pair.Value.Is(pack.Bool) {
+				fix = p.Pack.Presets().SetString(pair.Value, pair.Value.Value)
+			}
+			p.Report(pair.Value.Pos, fmt.Sprintf("the %s of %s is %s, not a text", key, presetName(preset), pair.Value.Kind), lint.Hint("quote it"), lint.Fix(fix))
 		}
 	}
 }
@@ -152,7 +164,8 @@ func reportMissingKey(p *lint.Pass, preset *pack.Preset, key string) {
 func presetRemove(p *lint.Pass, preset *pack.Preset, pair pack.Pair) {
 	switch {
 	case pair.Value.Kind == pack.Null:
-		p.Report(pair.Key.Pos, fmt.Sprintf("the remove of %s is null; packlint assumes that Palette wants a list", presetName(preset)), lint.As(lint.Warning), lint.Hint("write `remove: []`"))
+		p.Report(pair.Key.Pos, fmt.Sprintf("the remove of %s is null; packlint assumes that Palette wants a list", presetName(preset)), lint.As(lint.Warning), lint.Hint("write `remove: []`"),
+			lint.Fix(p.Pack.Presets().EmptyList(pair)))
 	case pair.Value.Kind != pack.Sequence:
 		p.Report(pair.Value.Pos, fmt.Sprintf("the remove of %s is %s, not a list of paths", presetName(preset), pair.Value.Kind), lint.Hint("write `remove: [\"charts.name.key\"]`"))
 	default:
@@ -178,7 +191,8 @@ func presetAdd(p *lint.Pass, preset *pack.Preset) {
 	case preset.AddErr != nil:
 		p.Report(preset.AddErr.Pos, fmt.Sprintf("the add of %s is not valid YAML: %s", presetName(preset), preset.AddErr.Message), lint.Hint("%s", preset.AddErr.Hint))
 	case add.Is(pack.Mapping):
-		p.Report(pair.Key.Pos, fmt.Sprintf("the add of %s is a mapping; Palette expects a text that holds YAML", presetName(preset)), lint.Hint("write `add: |`, and leave the lines below it"))
+		p.Report(pair.Key.Pos, fmt.Sprintf("the add of %s is a mapping; Palette expects a text that holds YAML", presetName(preset)), lint.Hint("write `add: |`, and leave the lines below it"),
+			lint.Fix(p.Pack.Presets().Literal(pair)))
 	case add.Kind != pack.String && add.Kind != pack.Null:
 		p.Report(add.Pos, fmt.Sprintf("the add of %s is %s, not a text that holds YAML", presetName(preset), add.Kind), lint.Hint("write `add: |`, and YAML in the next lines"))
 	case preset.Add != nil && preset.Add.Kind != pack.Mapping:

@@ -40,6 +40,10 @@ var ReleaseNameUnknownChart = lint.Rule{
 		if meant, ok := closest(unknown[0], known); ok {
 			hint = lint.Hint("did you mean %s?", meant)
 		}
-		p.Report(first.Key.Pos, fmt.Sprintf("pack.releaseNameOverride has no effect for %s: not a chart or manifest of the pack", shorten(unknown)), hint)
+		var fix []pack.Edit
+		if len(unknown) == 1 {
+			fix = renamedTo(p.Pack, override, first.Key, known, "pack", "releaseNameOverride")
+		}
+		p.Report(first.Key.Pos, fmt.Sprintf("pack.releaseNameOverride has no effect for %s: not a chart or manifest of the pack", shorten(unknown)), hint, lint.Fix(fix))
 	},
 }

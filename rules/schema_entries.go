@@ -36,6 +36,9 @@ func reportFaults(p *lint.Pass, kinds ...pack.FaultKind) {
 			if hint != "" {
 				options = append(options, lint.Hint("%s", hint))
 			}
+			if f.Kind == pack.BadOption {
+				options = append(options, lint.Fix(turnedRange(p.Pack, e, f)))
+			}
 			p.Report(e.Pos(f.Span), fmt.Sprintf("the constraint of %s: %s", shortPath(e.Path), f.Message), options...)
 		}
 	}

@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"regexp"
+	"slices"
+
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
@@ -16,3 +19,23 @@ var SchemaRangeListInvalid = lint.Rule{
 	Related:  []string{"schema-template-syntax", "schema-default-violates", constraintDocs},
 	Check:    func(p *lint.Pass) { reportFaults(p, pack.BadOption) },
 }
+
+// turnedRange is the fix for a range whose numbers have changed places.
+func turnedRange(p *pack.Pack, e pack.SchemaEntry, f pack.ConstraintFault) []pack.Edit {
+	if e.Text == nil {
+		return nil
+	}
+	text := e.Text.Value
+	m := twoNumbers.FindStringSubmatch(text[f.Span.Start:f.Span.End])
+	if m == nil {
+		return nil
+	}
+	turned := m[1] + m[4] + m[3] + m[2] + m[5]
+	_, faults := pack.ParseConstraint(text[:f.Span.Start] + turned + text[f.Span.End:])
+	if slices.ContainsFunc(faults, func(left pack.ConstraintFault) bool { return left.Kind == pack.BadOption && left.Span == f.Span }) {
+		return nil
+	}
+	return p.Schema().ReplaceWithin(e.Text, f.Span.Start, f.Span.End, turned)
+}
+
+var twoNumbers = regexp.MustCompile(`^(\[\s*)([+-]?[0-9.]+)(\s*-\s*)([+-]?[0-9.]+)(\s*\])$`)

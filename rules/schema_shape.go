@@ -36,7 +36,7 @@ var SchemaShape = lint.Rule{
 		}
 		for _, d := range schema.Duplicates {
 			p.Report(d.Key.Pos, fmt.Sprintf("%s stands twice; only the last one counts", shortPath(d.Key.Value)),
-				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"))
+				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"), lint.Fix(schema.Repetition(d)))
 		}
 		entries := p.Pack.Constraints()
 		for _, e := range entries {
@@ -55,7 +55,8 @@ func entryShape(p *lint.Pass, e pack.SchemaEntry) {
 	switch {
 	case e.Value.Kind == pack.String && strings.Contains(e.Value.Value, "{{"):
 		p.Report(e.Value.Pos, fmt.Sprintf("the constraint of %s stands at the path itself, not at the key schema below it", shortPath(e.Path)),
-			lint.Hint("write `schema:` in the next line, indented, and the constraint behind it"))
+			lint.Hint("write `schema:` in the next line, indented, and the constraint behind it"),
+			lint.Fix(p.Pack.Schema().PutBelow(pack.Pair{Key: e.Key, Value: e.Value}, pack.SchemaTextKey)))
 		return
 	case e.Value.Kind != pack.Mapping:
 		p.Report(e.Key.Pos, fmt.Sprintf("%s has %s where the key schema with a constraint is expected", shortPath(e.Path), e.Value.Kind), wanted)
@@ -70,7 +71,11 @@ func entryShape(p *lint.Pass, e pack.SchemaEntry) {
 		}
 		for _, pair := range e.Value.Pairs {
 			if meant, ok := closest(pair.Key.Value, []string{pack.SchemaTextKey}); ok {
-				p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q where schema is expected", shortPath(e.Path), pair.Key.Value), lint.Hint("did you mean %s?", meant))
+				var fix []pack.Edit
+				if _, certain := certainlyMeant(pair.Key.Value, []string{pack.SchemaTextKey}); certain && pair.Value.Is(pack.String) {
+					fix = p.Pack.Schema().Rename(pair.Key, pack.SchemaTextKey)
+				}
+				p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q where schema is expected", shortPath(e.Path), pair.Key.Value), lint.Hint("did you mean %s?", meant), lint.Fix(fix))
 				return
 			}
 		}

@@ -28,7 +28,11 @@ var SchemaTypeUnknown = lint.Rule{
 				if reported++; reported > maxPerPack {
 					return
 				}
-				p.Report(e.Pos(f.Span), fmt.Sprintf("the constraint of %s: %s in schema.yaml", shortPath(e.Path), f.Message), lint.Hint("%s", typeHint(f)))
+				var fix []pack.Edit
+				if meant, ok := certainlyMeant(f.Word, f.Known); ok && typeHint(f) == "did you mean "+meant+"?" && e.Text.Value[f.Span.Start:f.Span.End] == f.Word {
+					fix = p.Pack.Schema().ReplaceWithin(e.Text, f.Span.Start, f.Span.End, meant)
+				}
+				p.Report(e.Pos(f.Span), fmt.Sprintf("the constraint of %s: %s in schema.yaml", shortPath(e.Path), f.Message), lint.Hint("%s", typeHint(f)), lint.Fix(fix))
 			}
 		}
 	},

@@ -26,9 +26,9 @@ var ValuesIndentation = lint.Rule{
 			return
 		}
 		charts, stems := chartNames(p.Pack), manifestStems(p.Pack)
-		outdented(p, root, "pack", packKeys)
-		outdented(p, root, "charts", charts)
-		outdented(p, root, "manifests", stems)
+		outdented(p, root, nil, "pack", packKeys)
+		outdented(p, root, nil, "charts", charts)
+		outdented(p, root, nil, "manifests", stems)
 		for _, section := range []struct {
 			name  string
 			known []string
@@ -46,7 +46,7 @@ var ValuesIndentation = lint.Rule{
 					keys = append(keys, key)
 				}
 			}
-			outdented(p, root.Get("charts"), archive.Chart.Name(), keys)
+			outdented(p, root.Get("charts"), []string{"charts"}, archive.Chart.Name(), keys)
 		}
 	},
 }
@@ -60,7 +60,7 @@ var packKeys = []string{
 
 // outdented reports a section that is null while keys that belong into it stand
 // beside it.
-func outdented(p *lint.Pass, parent *pack.Node, section string, known []string) {
+func outdented(p *lint.Pass, parent *pack.Node, path []string, section string, known []string) {
 	head, ok := parent.Pair(section)
 	if !ok || head.Value.Kind != pack.Null || head.Merged {
 		return
@@ -76,7 +76,27 @@ func outdented(p *lint.Pass, parent *pack.Node, section string, known []string) 
 	}
 	p.Report(strays[0].Key.Pos, fmt.Sprintf("%s: is empty, and %s beside it instead of below it: nothing of this has an effect", section, standing(strays)),
 		lint.See(head.Key.Pos, "%s: is null", section),
-		lint.Hint("indent %s below %s:", names(strays), section))
+		lint.Hint("indent %s below %s:", names(strays), section), lint.Fix(indented(p.Pack, parent, head.Key, strays, path)))
+}
+
+// indented is the fix that puts strays below the head of their section. They have
+// to follow it, one behind the other; and what comes next among charts has to be a
+// chart, or else it may belong to the section as well.
+func indented(p *pack.Pack, parent, head *pack.Node, strays []pack.Pair, path []string) []pack.Edit {
+	first := indexOf(parent, head) + 1
+	next := first + len(strays)
+	if len(path) > 0 && next < len(parent.Pairs) && !slices.Contains(chartNames(p), parent.Pairs[next].Key.Value) {
+		return nil
+	}
+	fix := p.Values().Nest(parent, first, next-1)
+	for i, pair := range strays {
+		if indexOf(parent, pair.Key) != first+i {
+			return nil
+		}
+		key := pair.Key.Value
+		fix = followed(p, fix, slices.Concat(path, []string{key}), slices.Concat(path, []string{head.Value, key}))
+	}
+	return fix
 }
 
 // nestedInPack reports charts: or manifests: below pack: when there is none at
@@ -85,13 +105,15 @@ func nestedInPack(p *lint.Pass, root *pack.Node, section string, known []string)
 	if _, ok := root.Pair(section); ok {
 		return
 	}
-	nested, ok := root.Get("pack").Pair(section)
+	holder, _ := root.Pair("pack")
+	nested, ok := holder.Value.Pair(section)
 	if !ok || !nested.Value.Is(pack.Mapping) {
 		return
 	}
 	if slices.ContainsFunc(nested.Value.Pairs, func(pair pack.Pair) bool { return slices.Contains(known, pair.Key.Value) }) {
 		p.Report(nested.Key.Pos, fmt.Sprintf("%s: stands below pack:, where nothing reads it: every override in it is ignored", section),
-			lint.Hint("move %s: to the start of the line, beside pack:", section))
+			lint.Hint("move %s: to the start of the line, beside pack:", section),
+			lint.Fix(followed(p.Pack, p.Pack.Values().Lift(root, indexOf(root, holder.Key), indexOf(holder.Value, nested.Key)), []string{"pack", section}, []string{section})))
 	}
 }
 

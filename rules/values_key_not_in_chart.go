@@ -54,10 +54,13 @@ func unknownTo(chart *chartSettings, values *pack.Node) *unknownSettings {
 
 type unknownSetting struct {
 	key  *pack.Node
-	path []string // below the chart
+	in   *pack.Node // the mapping with the key
+	path []string   // below the chart
 	// meant is a key of the same table that resembles it, and nested the only
 	// table of the chart that has the key.
 	meant, nested string
+	table         map[string]any // nested
+	certain       bool           // meant is, and has a value of the same shape
 }
 
 func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any) {
@@ -77,9 +80,14 @@ func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any)
 		if pair.Value.Is(pack.Null) || s.settings.Used(path) {
 			continue
 		}
-		u := unknownSetting{key: pair.Key, path: path, nested: onlyTableWith(known, pair.Key.Value)}
+		u := unknownSetting{key: pair.Key, in: n, path: path, nested: onlyTableWith(known, pair.Key.Value)}
+		u.table, _ = known[u.nested].(map[string]any)
 		if meant, ok := closest(pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && n.Get(meant) == nil {
 			u.meant = meant
+		}
+		if meant, ok := certainlyMeant(pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && meant == u.meant {
+			_, table := known[meant].(map[string]any)
+			u.certain = table == pair.Value.Is(pack.Mapping)
 		}
 		s.found = append(s.found, u)
 	}
@@ -127,7 +135,7 @@ func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
 	rest := s.many()
 	for _, u := range s.found {
 		if u.meant != "" || len(rest) == 0 {
-			options := []lint.Option{lint.Hint("%s", u.hint(c))}
+			options := []lint.Option{lint.Hint("%s", u.hint(c)), lint.Fix(s.fix(p.Pack, c, u))}
 			if s.whole {
 				options = append(options, lint.Cause(inertCause(c)))
 			}
@@ -153,7 +161,7 @@ func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
 		hint = fmt.Sprintf("the chart has them below `%s`: move them to %s", first.nested, first.section(c))
 	}
 	p.Report(first.key.Pos, fmt.Sprintf("the chart %s does not have %d of the settings here, and no template reads them: %s", c.Name(), len(rest), listed),
-		lint.Key(c.Name()), lint.Cause(inertCause(c)), lint.Hint("%s", hint))
+		lint.Key(c.Name()), lint.Cause(inertCause(c)), lint.Hint("%s", hint), lint.Fix(s.fix(p.Pack, c, rest...)))
 }
 
 func (u unknownSetting) parent() []string { return u.path[:len(u.path)-1] }
@@ -171,4 +179,48 @@ func (u unknownSetting) hint(c *pack.Chart) string {
 		return fmt.Sprintf("the chart has it below `%s`: move it to %s", u.nested, u.section(c))
 	}
 	return fmt.Sprintf("remove it, or see what the chart has: `helm show values %s`", c.Path)
+}
+
+// fix corrects a key, or puts settings below the table that the chart has them in:
+// where its key stands above them and is empty, or where all that is there is one
+// level too high.
+func (s *unknownSettings) fix(p *pack.Pack, c *pack.Chart, settings ...unknownSetting) []pack.Edit {
+	u := settings[0]
+	at := slices.Concat([]string{"charts", c.Name()}, u.parent())
+	rename := len(settings) == 1 && u.meant != ""
+	switch {
+	case rename && !u.certain:
+		return nil
+	case rename:
+		return followed(p, p.Values().Rename(u.key, u.meant), append(slices.Clone(at), u.key.Value), append(slices.Clone(at), u.meant))
+	case u.nested == "":
+		return nil
+	}
+	var run []unknownSetting // those of the mapping that the table has
+	for _, other := range s.found {
+		if other.in == u.in && other.meant == "" && other.nested == u.nested {
+			run = append(run, other)
+		}
+	}
+	first := indexOf(u.in, run[0].key)
+	last := first + len(run) - 1
+	if slices.ContainsFunc(settings, func(s unknownSetting) bool { return s.in != u.in || s.nested != u.nested }) {
+		return nil
+	}
+	var fix []pack.Edit
+	switch head, ok := u.in.Pair(u.nested); {
+	case ok && indexOf(u.in, head.Key) == first-1 && indexOf(u.in, run[len(run)-1].key) == last:
+		fix = p.Values().Nest(u.in, first, last)
+	case !ok && len(settings) > 1 && !slices.ContainsFunc(u.in.Keys(), func(key string) bool { _, has := u.table[key]; return !has }):
+		first, last = 0, u.in.Len()-1
+		fix = p.Values().Wrap(u.in, first, last, u.nested)
+	}
+	if fix == nil {
+		return nil
+	}
+	for _, pair := range u.in.Pairs[first : last+1] {
+		key := pair.Key.Value
+		fix = followed(p, fix, slices.Concat(at, []string{key}), slices.Concat(at, []string{u.nested, key}))
+	}
+	return fix
 }

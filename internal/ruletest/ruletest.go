@@ -34,7 +34,7 @@ func Run(t *testing.T, rules []*lint.Rule, update bool) {
 			got, fixed := findings(t, r, example)
 			if update {
 				SetFile(example, "want", got)
-				example.Files = slices.DeleteFunc(example.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "fixed/") })
+				example.Files = slices.DeleteFunc(example.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "fixed") })
 				example.Files = append(example.Files, fixed...)
 				if err := os.WriteFile(name, txtar.Format(example), 0o644); err != nil {
 					t.Fatal(err)

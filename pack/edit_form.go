@@ -1,0 +1,147 @@
+package pack
+
+import (
+	"slices"
+	"strings"
+)
+
+// The edits of this file change how a value is written, or put what it holds into
+// another form. They are checked, as those that change one value are.
+
+// Reform makes edits that leave what the document holds as it is.
+func (d *Document) Reform(edits ...Edit) []Edit {
+	return d.Checked(func(after *Document) bool {
+		return d.Err == nil && after.Err == nil && len(after.Duplicates) == len(d.Duplicates) && same(d.Root, after.Root)
+	}, edits...)
+}
+
+// ReplaceWithin replaces a part of a text, given in bytes of what it decodes to.
+func (d *Document) ReplaceWithin(text *Node, start, end int, by string) []Edit {
+	if !text.Is(String) || start >= end || end > len(text.Value) {
+		return nil
+	}
+	return d.changing(text, func(n *Node) { n.Value = n.Value[:start] + by + n.Value[end:] }, d.Replace(d.Within(text, start, end), by))
+}
+
+// EmptyList gives a key that holds nothing an empty list.
+func (d *Document) EmptyList(of Pair) []Edit {
+	if !of.Value.Is(Null) {
+		return nil
+	}
+	change := func(n *Node) { n.Kind, n.Value = Sequence, "" }
+	if d.spellsOut(of.Value) {
+		return d.changing(of.Value, change, d.Replace(of.Value.Pos, "[]"))
+	}
+	if colon := d.colon(of); colon >= 0 {
+		return d.changing(of.Value, change, d.Splice(colon, colon, " []"))
+	}
+	return nil
+}
+
+// PutBelow puts the scalar that an entry holds below another key, on a line of its
+// own.
+func (d *Document) PutBelow(of Pair, key string) []Edit {
+	colon, value := d.colon(of), of.Value
+	if colon < 0 || !d.spellsOut(value) || value.Pos.Line != of.Key.Pos.Line || d.indentOf(value.Pos.Line) != of.Key.Pos.Column-1 {
+		return nil
+	}
+	start := d.sourceOffset(value.Pos.Line, value.Pos.Column)
+	head := d.lineBreak() + strings.Repeat(" ", of.Key.Pos.Column-1+d.indentStep()) + scalarText(key) + ": "
+	return d.changing(value, func(n *Node) { *n = *NewMapping(key, &Node{Kind: n.Kind, Value: n.Value}) }, d.Splice(colon, start, head))
+}
+
+// Literal makes a text of the lines of a mapping, which then holds it.
+func (d *Document) Literal(of Pair) []Edit {
+	colon, value := d.colon(of), of.Value
+	if colon < 0 || !value.Is(Mapping) || value.Len() == 0 || d.flow(value) || value.Pos.Line <= of.Key.Pos.Line {
+		return nil
+	}
+	var text strings.Builder
+	indent := value.Pos.Column - 1
+	for line := of.Key.Pos.Line + 1; line <= d.Lines(); line++ {
+		content := d.Line(line)
+		if strings.TrimSpace(content) != "" && d.indentOf(line) < of.Key.Pos.Column {
+			break
+		}
+		text.WriteString(content[min(indent, len(content)):] + "\n")
+	}
+	literal := strings.TrimRight(text.String(), "\n") + "\n"
+	if inner := ParseYAML(d.File, []byte(literal)); inner.Err != nil || len(inner.Duplicates) > 0 || !same(inner.Root, value) {
+		return nil
+	}
+	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: literal} }, d.Splice(colon, colon, " |"))
+}
+
+// Joined makes one text in quotes of a mapping or list.
+func (d *Document) Joined(of Pair, text string) []Edit {
+	colon, value := d.colon(of), of.Value
+	if colon < 0 || value.Len() == 0 {
+		return nil
+	}
+	end := d.flowEnd(value)
+	if !d.flow(value) {
+		_, last := d.pairLines(of)
+		end = d.lineEnd(last)
+	}
+	if end < colon || strings.Contains(string(d.Text[colon:end]), "#") {
+		return nil // a comment would be lost
+	}
+	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: text} }, d.Splice(colon, end, " "+quote(text)))
+}
+
+// Repetition is the edit that removes the second of two entries with the same key
+// and value, which must be all that it removes.
+func (d *Document) Repetition(of Duplicate) []Edit {
+	in, index := d.holder(of.Key)
+	if in == nil {
+		return nil
+	}
+	first := slices.IndexFunc(in.Pairs, func(p Pair) bool { return p.Key == of.First })
+	if first < 0 || !d.blockEntries(in, index, index) || !same(in.Pairs[first].Value, in.Pairs[index].Value) {
+		return nil
+	}
+	start, end := d.pairLines(in.Pairs[index])
+	if start > 1 && strings.HasPrefix(strings.TrimSpace(d.Line(start-1)), "#") {
+		return nil // it may be about the entry
+	}
+	for line := start; line <= end; line++ {
+		if strings.ContainsAny(d.Line(line), "#&") {
+			return nil
+		}
+	}
+	return d.changing(in, func(n *Node) { n.Pairs = slices.Delete(n.Pairs, index, index+1) }, d.DeleteLines(start, end))
+}
+
+// holder is the mapping that has a key, and at which index.
+func (d *Document) holder(key *Node) (in *Node, index int) {
+	seen := map[*Node]bool{}
+	var walk func(n *Node)
+	walk = func(n *Node) {
+		if n == nil || seen[n] || in != nil {
+			return
+		}
+		seen[n] = true
+		for i, p := range n.Pairs {
+			if p.Key == key && !p.Merged {
+				in, index = n, i
+				return
+			}
+			walk(p.Value)
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+	}
+	walk(d.Root)
+	return in, index
+}
+
+// colon is the offset behind the colon that follows the key of an entry, and
+// negative where none does.
+func (d *Document) colon(of Pair) int {
+	at := d.sourceOffset(of.Key.Pos.Line, of.Key.Pos.EndColumn)
+	if d.json() || of.Merged || at < 0 || at >= len(d.Text) || d.Text[at] != ':' {
+		return -1
+	}
+	return at + 1
+}
