@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,10 @@ func readYAML(t *testing.T, name string, into any) {
 		t.Fatalf("%s: %v", name, err)
 	}
 }
+
+// actionImage is what action.yml runs: on a branch what the Dockerfile makes, on the
+// tag of a release what .ci/stamp has written.
+var actionImage = regexp.MustCompile(`^(Dockerfile|docker://[a-z0-9./_-]+@sha256:[0-9a-f]{64})$`)
 
 // TestActionMetadata: action.yml and the program know the same inputs, with the
 // same defaults, and the same outputs.
@@ -77,7 +82,7 @@ func TestActionMetadata(t *testing.T) {
 	if want := slices.Sorted(maps.Keys(metadata.Outputs)); !slices.Equal(names, want) {
 		t.Errorf("the program gives %q, action.yml has %q", names, want)
 	}
-	if metadata.Runs.Using != "docker" || metadata.Runs.Image != "Dockerfile" {
+	if metadata.Runs.Using != "docker" || !actionImage.MatchString(metadata.Runs.Image) {
 		t.Errorf("%+v", metadata.Runs)
 	}
 }
@@ -98,9 +103,12 @@ func TestHooks(t *testing.T) {
 	}
 }
 
-// TestStamp: a release finds the places of its image and its version.
+// TestStamp: a release finds the places of its image and its version. On the tag of a
+// release they are taken: what is stamped here is then what stood there before.
 func TestStamp(t *testing.T) {
 	dir := t.TempDir()
+	image := regexp.MustCompile(`(?m)^(  image: )docker://\S+$`)
+	version := regexp.MustCompile(`(?m)^(        OWN_VERSION: )v[0-9]+\.\S+$`)
 	for _, name := range []string{"action.yml", "setup/action.yml", ".ci/stamp"} {
 		text, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
@@ -109,6 +117,8 @@ func TestStamp(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
+		text = image.ReplaceAll(text, []byte("${1}Dockerfile"))
+		text = version.ReplaceAll(text, []byte(`${1}""`))
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -119,20 +129,20 @@ func TestStamp(t *testing.T) {
 	if err := stamp("registry.example.com/packlint:v1"); err == nil {
 		t.Error("a tag is no digest")
 	}
-	image := "registry.example.com/o/packlint@sha256:" + strings.Repeat("0a", 32)
-	if err := stamp(image); err != nil {
+	built := "registry.example.com/o/packlint@sha256:" + strings.Repeat("0a", 32)
+	if err := stamp(built); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"action.yml": "\n  image: docker://" + image + "\n", "setup/action.yml": "\n        OWN_VERSION: v1.2.3\n"} {
+	for name, want := range map[string]string{"action.yml": "\n  image: docker://" + built + "\n", "setup/action.yml": "\n        OWN_VERSION: v1.2.3\n"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s lacks %q: %v", name, want, err)
 		}
 	}
-	if err := stamp(image); err != nil {
+	if err := stamp(built); err != nil {
 		t.Errorf("the same release again: %v", err)
 	}
-	if err := stamp(strings.ReplaceAll(image, "0a", "0b")); err == nil {
+	if err := stamp(strings.ReplaceAll(built, "0a", "0b")); err == nil {
 		t.Error("there was no place for a second image, and nobody said so")
 	}
 }
