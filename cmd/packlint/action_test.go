@@ -312,7 +312,7 @@ func TestActionRefused(t *testing.T) {
 		}
 	}
 	want := "warning: no comment: the comments of pull request #7 cannot be read: GitHub answers 403 Resource not accessible by integration (it needs the permission pull-requests: write). " +
-		`no code scanning: the upload to code scanning failed: GitHub answers 422 no such\n::error::commit. Findings are in the annotations and in the summary of the job`
+		"no code scanning: the upload to code scanning failed: GitHub answers 422 no such\n\\x3a:error::commit. Findings are in the annotations and in the summary of the job"
 	if len(own) != 1 || own[0] != want {
 		t.Errorf("%q", own)
 	}
@@ -431,7 +431,8 @@ func TestActionWrong(t *testing.T) {
 		"the event pull_request names no pull request":      func(s *step) { s.event = "{}" },
 		"this is no workflow of GitHub Actions":             func(s *step) { s.env["GITHUB_EVENT_NAME"] = "" },
 		"--config absent.yaml: no such file":                func(s *step) { s.inputs["config"] = "absent.yaml" },
-		"GITHUB_REPOSITORY is":                              func(s *step) { s.env["GITHUB_REPOSITORY"] = "o/r/../x"; s.inputs["token"] = actionToken },
+		"the input comment is \"maybe\": write true or false\nthe input shards is \"0\": write a number": func(s *step) { s.inputs["comment"], s.inputs["shards"] = "maybe", "0" },
+		"GITHUB_REPOSITORY is": func(s *step) { s.env["GITHUB_REPOSITORY"] = "o/r/../x"; s.inputs["token"] = actionToken },
 	} {
 		t.Run(want, func(t *testing.T) {
 			s := step{
