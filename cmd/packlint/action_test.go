@@ -172,9 +172,13 @@ func pullRequest(base, head string, fork bool) string {
 
 const (
 	listFiles    = "GET /repos/o/r/pulls/7/files?per_page=100"
+	readPull     = "GET /repos/o/r/pulls/7"
 	listComments = "GET /repos/o/r/issues/7/comments?per_page=100"
 	postComment  = "POST /repos/o/r/issues/7/comments"
 )
+
+// withHead is a pull request as the API tells of it.
+func withHead(head string) string { return fmt.Sprintf(`{"number": 7, "head": {"sha": %q}}`, head) }
 
 // TestActionPullRequest: what is new fails the run, what was there is inherited,
 // what is not changed is not judged.
@@ -182,6 +186,7 @@ func TestActionPullRequest(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml", "status": "modified"}]`)
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[]`)
 	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
@@ -229,12 +234,43 @@ func TestActionPullRequest(t *testing.T) {
 	}
 }
 
+// TestActionOutdated: a run that ends after the pull request has got another commit,
+// or is run again, leaves the comment of the newer run alone and suggests nothing.
+// That is no failure: the newer run says what there is to say.
+func TestActionOutdated(t *testing.T) {
+	r, base, head, merge := proposal(t)
+	newer := strings.Repeat("b", 40)
+	api := runnertest.NewAPI(t, actionToken)
+	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml", "status": "modified"}]`)
+	api.OnJSON(readPull, withHead(newer))
+	got := step{
+		t: t, repo: r.Checkout(merge, "1"), api: api, event: pullRequest(base, head, false),
+		env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"}, inputs: map[string]string{"suggest": "true", "fail-on": "never"},
+	}.run()
+	if got.code != exitClean || !slices.Equal(api.Seen(), []string{listFiles, readPull}) {
+		t.Errorf("code %d, %q\n%s", got.code, api.Seen(), got.log)
+	}
+	for _, name := range []string{"comment", "review"} {
+		want := "packlint: no " + name + ": pull request #7 has the head " + newer[:12] + " by now, and this run is for " + head[:12] + "\n"
+		if !strings.Contains(got.log, want) {
+			t.Errorf("%q is missing in\n%s", want, got.log)
+		}
+	}
+	for _, c := range got.annotations {
+		if c.Properties["title"] == "packlint" {
+			t.Errorf("%v", c)
+		}
+	}
+	got.has(t, "error", "image-entry-key", "packs/app-1.0.0/values.yaml")
+}
+
 // TestActionNothingChanged: a pull request without packs is fine, and gets no
 // comment.
 func TestActionNothingChanged(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, `[{"filename": "README.md", "status": "modified"}]`)
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[]`)
 	got := step{
 		t: t, repo: r.Checkout(merge, "1"), api: api, event: pullRequest(base, head, false),
@@ -259,6 +295,7 @@ func TestActionFork(t *testing.T) {
 			merge := r.Merge(base, head)
 			api := runnertest.NewAPI(t, actionToken)
 			api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml", "status": "modified"}]`)
+			api.OnJSON(readPull, withHead(head))
 			api.OnJSON(listComments, `[]`)
 			for _, request := range []string{postComment, "POST /repos/o/r/code-scanning/sarifs", "POST /repos/o/r/check-runs"} {
 				api.On(request, runnertest.Answer{Status: 403, Body: `{"message": "Resource not accessible by integration"}`})
@@ -276,7 +313,7 @@ func TestActionFork(t *testing.T) {
 					}
 				}
 			}
-			if notices != 1 || len(api.Seen()) != 5 {
+			if notices != 1 || len(api.Seen()) != 6 {
 				t.Errorf("%d notices; %q\n%s", notices, api.Seen(), got.log)
 			}
 			if name == "fork" {
@@ -296,6 +333,7 @@ func TestActionRefused(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	api := runnertest.NewAPI(t, actionToken)
 	api.On(listFiles, runnertest.Answer{Status: 403, Body: `{"message": "Resource not accessible by integration"}`})
+	api.OnJSON(readPull, withHead(head))
 	api.On(listComments, runnertest.Answer{Status: 403, Body: `{"message": "Resource not accessible by integration"}`})
 	api.On("POST /repos/o/r/code-scanning/sarifs", runnertest.Answer{Status: 422, Body: `{"message": "no such\n::error::commit"}`})
 	got := step{
@@ -459,6 +497,7 @@ func TestActionCompare(t *testing.T) {
 		"packs/fresh/pack.json", packJSON("fresh", "2.0.0"))
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml"}, {"filename": "packs/still-1.1.0/pack.json"}, {"filename": "packs/fresh/pack.json"}]`)
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[]`)
 	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
@@ -583,6 +622,7 @@ func TestActionHostile(t *testing.T) {
 	merge := r.Merge(base, head)
 	api := runnertest.NewAPI(t, actionToken)
 	api.On(listFiles, runnertest.Answer{Status: 404, Body: `{"message": "<b>::error::</b>\n##[error]x @everyone"}`})
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[{"id": 5, "user": {"type": "User"}, "body": "<!-- packlint:packs -->\nmine"}]`)
 	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
