@@ -61,13 +61,16 @@ func (s step) run() stepResult {
 	env := map[string]string{
 		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": file("event.json", s.event), "GITHUB_OUTPUT": output, "GITHUB_STEP_SUMMARY": summary,
 		"GITHUB_REPOSITORY": "o/r", "GITHUB_SERVER_URL": "https://github.example.com", "GITHUB_RUN_ID": "99", "GITHUB_ACTOR": "octocat",
-		"GITHUB_SHA": s.repo.Git("rev-parse", "HEAD"), "GITHUB_REF": "refs/heads/main", "INPUT_TOKEN": "",
+		"GITHUB_REF": "refs/heads/main", "INPUT_TOKEN": "",
 	}
 	if s.api != nil {
 		env["GITHUB_API_URL"], env["INPUT_TOKEN"] = s.api.URL+"/api/v3", actionToken
 	}
 	for name, value := range s.env {
 		env[name] = value
+	}
+	if env["GITHUB_SHA"] == "" {
+		env["GITHUB_SHA"] = s.repo.Git("rev-parse", "HEAD")
 	}
 	for name, value := range s.inputs {
 		env["INPUT_"+strings.ToUpper(name)] = value
@@ -483,6 +486,43 @@ func TestActionWrong(t *testing.T) {
 				t.Errorf("code %d\n%s", got.code, got.log)
 			}
 		})
+	}
+}
+
+// TestActionCheckoutPath: the repository lies in a directory of the workspace, as
+// actions/checkout puts it there when told to. Paths start in it.
+func TestActionCheckoutPath(t *testing.T) {
+	r, base, _, merge := proposal(t)
+	workspace := runnertest.NewRepo(t)
+	workspace.Commit("README.md", "x")
+	if err := os.Rename(r.Checkout(merge, "1").Dir, filepath.Join(workspace.Dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	s := step{
+		t: t, repo: workspace, event: fmt.Sprintf(`{"merge_group": {"base_sha": %q, "head_sha": %q}}`, base, merge),
+		env: map[string]string{"GITHUB_EVENT_NAME": "merge_group", "GITHUB_SHA": merge}, inputs: map[string]string{"paths": "sub/packs"},
+	}
+	if err := os.RemoveAll(filepath.Join(workspace.Dir, ".git")); err != nil {
+		t.Fatal(err)
+	}
+	got := s.run()
+	if got.code != exitFindings || got.outputs["errors"] != "1" || !strings.Contains(got.summary, "by git") {
+		t.Errorf("code %d\n%s", got.code, got.log)
+	}
+	got.has(t, "error", "image-entry-key", "packs/app-1.0.0/values.yaml")
+	s.inputs["paths"] = "."
+	got = s.run()
+	const want = "the git repository of the packs is sub, and the input paths starts above it: set it to sub, or to directories in it"
+	if got.code != exitUsage || len(got.annotations) != 1 || got.annotations[0].Data != want {
+		t.Errorf("code %d\n%s", got.code, got.log)
+	}
+	// An archive of the repository is no repository, and can be linted whole.
+	if err := os.RemoveAll(filepath.Join(workspace.Dir, "sub", ".git")); err != nil {
+		t.Fatal(err)
+	}
+	s.env["GITHUB_EVENT_NAME"] = "schedule"
+	if got := s.run(); got.code != exitFindings || got.outputs["changed-packs"] != `["sub/packs/app-1.0.0","sub/packs/still-1.0.0"]` {
+		t.Errorf("code %d\n%s", got.code, got.log)
 	}
 }
 
