@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/packlint/packlint/github"
+	"github.com/packlint/packlint/internal/runnertest"
 	"github.com/packlint/packlint/lint"
 )
 
@@ -103,13 +104,14 @@ func TestHooks(t *testing.T) {
 	}
 }
 
-// TestStamp: a release finds the places of its image and its version. On the tag of a
-// release they are taken: what is stamped here is then what stood there before.
-func TestStamp(t *testing.T) {
-	dir := t.TempDir()
+// unreleased copies the actions, and the scripts that release them, into a directory.
+// On the tag of a release the places of image and version are taken: what is copied is
+// what stood there before.
+func unreleased(t *testing.T, dir string) {
+	t.Helper()
 	image := regexp.MustCompile(`(?m)^(  image: )docker://\S+$`)
 	version := regexp.MustCompile(`(?m)^(        OWN_VERSION: )v[0-9]+\.\S+$`)
-	for _, name := range []string{"action.yml", "setup/action.yml", ".ci/stamp"} {
+	for _, name := range []string{"action.yml", "setup/action.yml", ".ci/stamp", ".ci/released"} {
 		text, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -123,26 +125,65 @@ func TestStamp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestStamp: a release finds the places of its image and its version.
+func TestStamp(t *testing.T) {
+	dir := t.TempDir()
+	unreleased(t, dir)
 	stamp := func(image string) error {
 		return exec.Command("bash", filepath.Join(dir, ".ci/stamp"), "v1.2.3", image).Run()
 	}
 	if err := stamp("registry.example.com/packlint:v1"); err == nil {
 		t.Error("a tag is no digest")
 	}
-	built := "registry.example.com/o/packlint@sha256:" + strings.Repeat("0a", 32)
-	if err := stamp(built); err != nil {
+	image := "registry.example.com/o/packlint@sha256:" + strings.Repeat("0a", 32)
+	if err := stamp(image); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"action.yml": "\n  image: docker://" + built + "\n", "setup/action.yml": "\n        OWN_VERSION: v1.2.3\n"} {
+	for name, want := range map[string]string{"action.yml": "\n  image: docker://" + image + "\n", "setup/action.yml": "\n        OWN_VERSION: v1.2.3\n"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s lacks %q: %v", name, want, err)
 		}
 	}
-	if err := stamp(built); err != nil {
+	if err := stamp(image); err != nil {
 		t.Errorf("the same release again: %v", err)
 	}
-	if err := stamp(strings.ReplaceAll(built, "0a", "0b")); err == nil {
+	if err := stamp(strings.ReplaceAll(image, "0a", "0b")); err == nil {
 		t.Error("there was no place for a second image, and nobody said so")
+	}
+}
+
+// TestReleased: a release goes on with the image that its tag names, and with no other
+// tag.
+func TestReleased(t *testing.T) {
+	r := runnertest.NewRepo(t)
+	unreleased(t, r.Dir)
+	r.Commit()
+	released := func(version string) (string, error) {
+		out, err := exec.Command("bash", filepath.Join(r.Dir, ".ci/released"), version).Output()
+		return string(out), err
+	}
+	if got, err := released("v1.2.3"); got != "" || err != nil {
+		t.Errorf("no tag: %q, %v", got, err)
+	}
+	r.Git("tag", "v1.2.2")
+	image := "ghcr.io/o/packlint@sha256:" + strings.Repeat("0a", 32)
+	if out, err := exec.Command("bash", filepath.Join(r.Dir, ".ci/stamp"), "v1.2.3", image).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	r.Commit()
+	r.Git("tag", "v1.2.3")
+	r.Git("tag", "v1.2.4")
+	// What is checked out says nothing.
+	r.Git("checkout", "-q", "v1.2.2")
+	if got, err := released("v1.2.3"); got != image+"\n" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	for version, why := range map[string]string{"v1.2.2": "its actions are not stamped", "v1.2.4": "its actions are of v1.2.3"} {
+		if got, err := released(version); got != "" || err == nil {
+			t.Errorf("%s, but %s: %q", version, why, got)
+		}
 	}
 }
