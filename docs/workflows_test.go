@@ -3,6 +3,8 @@ package docs
 import (
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,7 +58,7 @@ func readAction(t *testing.T, name string) action {
 }
 
 // TestWorkflowInputs: the workflows of the page give our actions inputs that these
-// have, and pin the actions of others to a commit.
+// have, pin the actions of others to a commit, and do not run for old commits.
 func TestWorkflowInputs(t *testing.T) {
 	known := map[string]action{
 		"packlint/packlint@RELEASE":       readAction(t, "../action.yml"),
@@ -66,6 +68,11 @@ func TestWorkflowInputs(t *testing.T) {
 	used := map[string]int{}
 	for _, m := range regexp.MustCompile("(?s)\n```yaml\n(.*?)```\n").FindAllStringSubmatch(read(t, actionPage), -1) {
 		var workflow struct {
+			On          map[string]any
+			Concurrency struct {
+				Group  string
+				Cancel bool `yaml:"cancel-in-progress"`
+			}
 			Jobs map[string]struct {
 				Steps []struct {
 					Uses string
@@ -78,6 +85,11 @@ func TestWorkflowInputs(t *testing.T) {
 		}
 		if len(workflow.Jobs) == 0 {
 			t.Errorf("no workflow:\n%s", m[1])
+		}
+		// Runs that are not for a pull request are alone in their group.
+		const group = "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}"
+		if _, pull := workflow.On["pull_request"]; pull && (workflow.Concurrency.Group != group || !workflow.Concurrency.Cancel) {
+			t.Errorf("a new commit does not cancel the run for the one before:\n%s", m[1])
 		}
 		for _, job := range workflow.Jobs {
 			for _, step := range job.Steps {
@@ -97,6 +109,58 @@ func TestWorkflowInputs(t *testing.T) {
 	for name := range known {
 		if used[name] < 2 {
 			t.Errorf("%s is in %d workflows", name, used[name])
+		}
+	}
+}
+
+// TestShards: the required check of the sharded workflow fails unless all shards have
+// passed, or there was none to begin with; and a plan that fails has no matrix.
+func TestShards(t *testing.T) {
+	_, page, _ := strings.Cut(read(t, actionPage), "\n## Many packs, in shards\n\n```yaml\n")
+	text, _, _ := strings.Cut(page, "```\n")
+	var workflow struct {
+		Jobs map[string]struct{ Steps []struct{ Run string } }
+	}
+	if err := yaml.Unmarshal([]byte(text), &workflow); err != nil {
+		t.Fatal(err)
+	}
+	// GitHub runs the last step of both jobs as it runs all scripts.
+	run := func(job string, env ...string) error {
+		steps := workflow.Jobs[job].Steps
+		cmd := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", steps[len(steps)-1].Run)
+		cmd.Env = append(os.Environ(), env...)
+		return cmd.Run()
+	}
+	const some, none = `{"include":[{"shard":"1/1","packs":"[]"}]}`, `{"include":[]}`
+	for _, c := range []struct {
+		plan, shards, matrix string
+		passes               bool
+	}{
+		{"success", "success", some, true},
+		{"success", "skipped", none, true},
+		{"success", "skipped", some, false},
+		{"success", "skipped", "", false},
+		{"success", "failure", some, false},
+		{"success", "cancelled", some, false},
+		{"failure", "skipped", "", false},
+		{"cancelled", "skipped", none, false},
+	} {
+		if err := run("packlint", "PLAN="+c.plan, "SHARDS="+c.shards, "MATRIX="+c.matrix); (err == nil) != c.passes {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	for code, passes := range map[string]bool{"0": true, "2": false} {
+		dir := t.TempDir()
+		output := filepath.Join(dir, "output")
+		for name, text := range map[string]string{output: "", filepath.Join(dir, "packlint"): "#!/bin/sh\necho '" + none + "'\nexit " + code + "\n"} {
+			if err := os.WriteFile(name, []byte(text), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := run("plan", "PATH="+dir+":"+os.Getenv("PATH"), "GITHUB_OUTPUT="+output)
+		got, readErr := os.ReadFile(output)
+		if readErr != nil || (err == nil) != passes || (string(got) == "matrix="+none+"\n") != passes {
+			t.Errorf("packlint ends with %s: %v, %q", code, err, got)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package github
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/sethvargo/go-githubactions"
 
@@ -23,9 +24,15 @@ func (l Log) Notice(text string)  { l.command("notice", text) }
 func (l Log) Warning(text string) { l.command("warning", text) }
 func (l Log) Error(text string)   { l.command("error", text) }
 
+// command prints an annotation. Its lines stay lines: the library writes the breaks
+// so that they end no line of the log.
 func (l Log) command(name, text string) {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = report.Visible(line)
+	}
 	fmt.Fprintln(l.W, &githubactions.Command{
-		Name: name, Message: report.Visible(text),
+		Name: name, Message: strings.Join(lines, "\n"),
 		Properties: githubactions.CommandProperties{"title": "packlint"},
 	})
 }

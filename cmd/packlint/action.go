@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -141,6 +142,9 @@ func (a *action) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := insideRepository(root, paths); err != nil {
+		return err
+	}
 	a.origin.Event, a.origin.Repo, a.origin.Fetch = a.event, git.Repo(root), true
 	if a.in.Token != "" {
 		a.origin.Login = &git.Login{URL: a.env.ServerURL + "/", Header: "Authorization: basic " +
@@ -168,6 +172,38 @@ func (a *action) prepare(ctx context.Context) error {
 	a.changed = a.changes.ChangedPacks(a.start.locations)
 	a.deleted = a.changes.DeletedPacks(root, a.start.locations)
 	a.log.Say("%d of %s to judge; %s", len(a.changed), plural(len(a.start.locations), "pack"), a.changes.How)
+	return nil
+}
+
+// insideRepository refuses paths that start above the repository of the packs, as "."
+// does where actions/checkout was given a path: nothing there can tell what has
+// changed, nor has the configuration that is meant. No repository at all is fine:
+// where there is no git, actions/checkout unpacks an archive.
+func insideRepository(root string, paths []string) error {
+	isRepository := func(dir string) bool {
+		_, err := os.Lstat(filepath.Join(dir, ".git"))
+		return err == nil
+	}
+	if isRepository(root) {
+		return nil
+	}
+	found, err := pack.Find(paths)
+	if err != nil {
+		return err
+	}
+	for _, at := range found {
+		repository, err := pack.Root(at.Dir)
+		if err != nil {
+			return err
+		}
+		if !isRepository(repository) {
+			continue
+		}
+		if rel, err := filepath.Rel(root, repository); err == nil {
+			repository = rel
+		}
+		return fmt.Errorf("the git repository of the packs is %[1]s, and the input paths starts above it: set it to %[1]s, or to directories in it", filepath.ToSlash(repository))
+	}
 	return nil
 }
 

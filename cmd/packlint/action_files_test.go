@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/packlint/packlint/github"
+	"github.com/packlint/packlint/internal/runnertest"
 	"github.com/packlint/packlint/lint"
 )
 
@@ -25,6 +27,10 @@ func readYAML(t *testing.T, name string, into any) {
 		t.Fatalf("%s: %v", name, err)
 	}
 }
+
+// actionImage is what action.yml runs: on a branch what the Dockerfile makes, on the
+// tag of a release what .ci/stamp has written.
+var actionImage = regexp.MustCompile(`^(Dockerfile|docker://[a-z0-9./_-]+@sha256:[0-9a-f]{64})$`)
 
 // TestActionMetadata: action.yml and the program know the same inputs, with the
 // same defaults, and the same outputs.
@@ -77,7 +83,7 @@ func TestActionMetadata(t *testing.T) {
 	if want := slices.Sorted(maps.Keys(metadata.Outputs)); !slices.Equal(names, want) {
 		t.Errorf("the program gives %q, action.yml has %q", names, want)
 	}
-	if metadata.Runs.Using != "docker" || metadata.Runs.Image != "Dockerfile" {
+	if metadata.Runs.Using != "docker" || !actionImage.MatchString(metadata.Runs.Image) {
 		t.Errorf("%+v", metadata.Runs)
 	}
 }
@@ -98,10 +104,14 @@ func TestHooks(t *testing.T) {
 	}
 }
 
-// TestStamp: a release finds the places of its image and its version.
-func TestStamp(t *testing.T) {
-	dir := t.TempDir()
-	for _, name := range []string{"action.yml", "setup/action.yml", ".ci/stamp"} {
+// unreleased copies the actions, and the scripts that release them, into a directory.
+// On the tag of a release the places of image and version are taken: what is copied is
+// what stood there before.
+func unreleased(t *testing.T, dir string) {
+	t.Helper()
+	image := regexp.MustCompile(`(?m)^(  image: )docker://\S+$`)
+	version := regexp.MustCompile(`(?m)^(        OWN_VERSION: )v[0-9]+\.\S+$`)
+	for _, name := range []string{"action.yml", "setup/action.yml", ".ci/stamp", ".ci/released"} {
 		text, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -109,10 +119,18 @@ func TestStamp(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
+		text = image.ReplaceAll(text, []byte("${1}Dockerfile"))
+		text = version.ReplaceAll(text, []byte(`${1}""`))
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestStamp: a release finds the places of its image and its version.
+func TestStamp(t *testing.T) {
+	dir := t.TempDir()
+	unreleased(t, dir)
 	stamp := func(image string) error {
 		return exec.Command("bash", filepath.Join(dir, ".ci/stamp"), "v1.2.3", image).Run()
 	}
@@ -134,5 +152,38 @@ func TestStamp(t *testing.T) {
 	}
 	if err := stamp(strings.ReplaceAll(image, "0a", "0b")); err == nil {
 		t.Error("there was no place for a second image, and nobody said so")
+	}
+}
+
+// TestReleased: a release goes on with the image that its tag names, and with no other
+// tag.
+func TestReleased(t *testing.T) {
+	r := runnertest.NewRepo(t)
+	unreleased(t, r.Dir)
+	r.Commit()
+	released := func(version string) (string, error) {
+		out, err := exec.Command("bash", filepath.Join(r.Dir, ".ci/released"), version).Output()
+		return string(out), err
+	}
+	if got, err := released("v1.2.3"); got != "" || err != nil {
+		t.Errorf("no tag: %q, %v", got, err)
+	}
+	r.Git("tag", "v1.2.2")
+	image := "ghcr.io/o/packlint@sha256:" + strings.Repeat("0a", 32)
+	if out, err := exec.Command("bash", filepath.Join(r.Dir, ".ci/stamp"), "v1.2.3", image).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	r.Commit()
+	r.Git("tag", "v1.2.3")
+	r.Git("tag", "v1.2.4")
+	// What is checked out says nothing.
+	r.Git("checkout", "-q", "v1.2.2")
+	if got, err := released("v1.2.3"); got != image+"\n" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	for version, why := range map[string]string{"v1.2.2": "its actions are not stamped", "v1.2.4": "its actions are of v1.2.3"} {
+		if got, err := released(version); got != "" || err == nil {
+			t.Errorf("%s, but %s: %q", version, why, got)
+		}
 	}
 }

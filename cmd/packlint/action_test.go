@@ -61,13 +61,16 @@ func (s step) run() stepResult {
 	env := map[string]string{
 		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": file("event.json", s.event), "GITHUB_OUTPUT": output, "GITHUB_STEP_SUMMARY": summary,
 		"GITHUB_REPOSITORY": "o/r", "GITHUB_SERVER_URL": "https://github.example.com", "GITHUB_RUN_ID": "99", "GITHUB_ACTOR": "octocat",
-		"GITHUB_SHA": s.repo.Git("rev-parse", "HEAD"), "GITHUB_REF": "refs/heads/main", "INPUT_TOKEN": "",
+		"GITHUB_REF": "refs/heads/main", "INPUT_TOKEN": "",
 	}
 	if s.api != nil {
 		env["GITHUB_API_URL"], env["INPUT_TOKEN"] = s.api.URL+"/api/v3", actionToken
 	}
 	for name, value := range s.env {
 		env[name] = value
+	}
+	if env["GITHUB_SHA"] == "" {
+		env["GITHUB_SHA"] = s.repo.Git("rev-parse", "HEAD")
 	}
 	for name, value := range s.inputs {
 		env["INPUT_"+strings.ToUpper(name)] = value
@@ -172,9 +175,13 @@ func pullRequest(base, head string, fork bool) string {
 
 const (
 	listFiles    = "GET /repos/o/r/pulls/7/files?per_page=100"
+	readPull     = "GET /repos/o/r/pulls/7"
 	listComments = "GET /repos/o/r/issues/7/comments?per_page=100"
 	postComment  = "POST /repos/o/r/issues/7/comments"
 )
+
+// withHead is a pull request as the API tells of it.
+func withHead(head string) string { return fmt.Sprintf(`{"number": 7, "head": {"sha": %q}}`, head) }
 
 // TestActionPullRequest: what is new fails the run, what was there is inherited,
 // what is not changed is not judged.
@@ -182,6 +189,7 @@ func TestActionPullRequest(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml", "status": "modified"}]`)
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[]`)
 	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
@@ -229,12 +237,43 @@ func TestActionPullRequest(t *testing.T) {
 	}
 }
 
+// TestActionOutdated: a run that ends after the pull request has got another commit,
+// or is run again, leaves the comment of the newer run alone and suggests nothing.
+// That is no failure: the newer run says what there is to say.
+func TestActionOutdated(t *testing.T) {
+	r, base, head, merge := proposal(t)
+	newer := strings.Repeat("b", 40)
+	api := runnertest.NewAPI(t, actionToken)
+	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml", "status": "modified"}]`)
+	api.OnJSON(readPull, withHead(newer))
+	got := step{
+		t: t, repo: r.Checkout(merge, "1"), api: api, event: pullRequest(base, head, false),
+		env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"}, inputs: map[string]string{"suggest": "true", "fail-on": "never"},
+	}.run()
+	if got.code != exitClean || !slices.Equal(api.Seen(), []string{listFiles, readPull}) {
+		t.Errorf("code %d, %q\n%s", got.code, api.Seen(), got.log)
+	}
+	for _, name := range []string{"comment", "review"} {
+		want := "packlint: no " + name + ": pull request #7 has the head " + newer[:12] + " by now, and this run is for " + head[:12] + "\n"
+		if !strings.Contains(got.log, want) {
+			t.Errorf("%q is missing in\n%s", want, got.log)
+		}
+	}
+	for _, c := range got.annotations {
+		if c.Properties["title"] == "packlint" {
+			t.Errorf("%v", c)
+		}
+	}
+	got.has(t, "error", "image-entry-key", "packs/app-1.0.0/values.yaml")
+}
+
 // TestActionNothingChanged: a pull request without packs is fine, and gets no
 // comment.
 func TestActionNothingChanged(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, `[{"filename": "README.md", "status": "modified"}]`)
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[]`)
 	got := step{
 		t: t, repo: r.Checkout(merge, "1"), api: api, event: pullRequest(base, head, false),
@@ -259,6 +298,7 @@ func TestActionFork(t *testing.T) {
 			merge := r.Merge(base, head)
 			api := runnertest.NewAPI(t, actionToken)
 			api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml", "status": "modified"}]`)
+			api.OnJSON(readPull, withHead(head))
 			api.OnJSON(listComments, `[]`)
 			for _, request := range []string{postComment, "POST /repos/o/r/code-scanning/sarifs", "POST /repos/o/r/check-runs"} {
 				api.On(request, runnertest.Answer{Status: 403, Body: `{"message": "Resource not accessible by integration"}`})
@@ -276,7 +316,7 @@ func TestActionFork(t *testing.T) {
 					}
 				}
 			}
-			if notices != 1 || len(api.Seen()) != 5 {
+			if notices != 1 || len(api.Seen()) != 6 {
 				t.Errorf("%d notices; %q\n%s", notices, api.Seen(), got.log)
 			}
 			if name == "fork" {
@@ -296,6 +336,7 @@ func TestActionRefused(t *testing.T) {
 	r, base, head, merge := proposal(t)
 	api := runnertest.NewAPI(t, actionToken)
 	api.On(listFiles, runnertest.Answer{Status: 403, Body: `{"message": "Resource not accessible by integration"}`})
+	api.OnJSON(readPull, withHead(head))
 	api.On(listComments, runnertest.Answer{Status: 403, Body: `{"message": "Resource not accessible by integration"}`})
 	api.On("POST /repos/o/r/code-scanning/sarifs", runnertest.Answer{Status: 422, Body: `{"message": "no such\n::error::commit"}`})
 	got := step{
@@ -312,7 +353,7 @@ func TestActionRefused(t *testing.T) {
 		}
 	}
 	want := "warning: no comment: the comments of pull request #7 cannot be read: GitHub answers 403 Resource not accessible by integration (it needs the permission pull-requests: write). " +
-		`no code scanning: the upload to code scanning failed: GitHub answers 422 no such\n::error::commit. Findings are in the annotations and in the summary of the job`
+		"no code scanning: the upload to code scanning failed: GitHub answers 422 no such\n\\x3a:error::commit. Findings are in the annotations and in the summary of the job"
 	if len(own) != 1 || own[0] != want {
 		t.Errorf("%q", own)
 	}
@@ -431,7 +472,8 @@ func TestActionWrong(t *testing.T) {
 		"the event pull_request names no pull request":      func(s *step) { s.event = "{}" },
 		"this is no workflow of GitHub Actions":             func(s *step) { s.env["GITHUB_EVENT_NAME"] = "" },
 		"--config absent.yaml: no such file":                func(s *step) { s.inputs["config"] = "absent.yaml" },
-		"GITHUB_REPOSITORY is":                              func(s *step) { s.env["GITHUB_REPOSITORY"] = "o/r/../x"; s.inputs["token"] = actionToken },
+		"the input comment is \"maybe\": write true or false\nthe input shards is \"0\": write a number": func(s *step) { s.inputs["comment"], s.inputs["shards"] = "maybe", "0" },
+		"GITHUB_REPOSITORY is": func(s *step) { s.env["GITHUB_REPOSITORY"] = "o/r/../x"; s.inputs["token"] = actionToken },
 	} {
 		t.Run(want, func(t *testing.T) {
 			s := step{
@@ -447,6 +489,43 @@ func TestActionWrong(t *testing.T) {
 	}
 }
 
+// TestActionCheckoutPath: the repository lies in a directory of the workspace, as
+// actions/checkout puts it there when told to. Paths start in it.
+func TestActionCheckoutPath(t *testing.T) {
+	r, base, _, merge := proposal(t)
+	workspace := runnertest.NewRepo(t)
+	workspace.Commit("README.md", "x")
+	if err := os.Rename(r.Checkout(merge, "1").Dir, filepath.Join(workspace.Dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	s := step{
+		t: t, repo: workspace, event: fmt.Sprintf(`{"merge_group": {"base_sha": %q, "head_sha": %q}}`, base, merge),
+		env: map[string]string{"GITHUB_EVENT_NAME": "merge_group", "GITHUB_SHA": merge}, inputs: map[string]string{"paths": "sub/packs"},
+	}
+	if err := os.RemoveAll(filepath.Join(workspace.Dir, ".git")); err != nil {
+		t.Fatal(err)
+	}
+	got := s.run()
+	if got.code != exitFindings || got.outputs["errors"] != "1" || !strings.Contains(got.summary, "by git") {
+		t.Errorf("code %d\n%s", got.code, got.log)
+	}
+	got.has(t, "error", "image-entry-key", "packs/app-1.0.0/values.yaml")
+	s.inputs["paths"] = "."
+	got = s.run()
+	const want = "the git repository of the packs is sub, and the input paths starts above it: set it to sub, or to directories in it"
+	if got.code != exitUsage || len(got.annotations) != 1 || got.annotations[0].Data != want {
+		t.Errorf("code %d\n%s", got.code, got.log)
+	}
+	// An archive of the repository is no repository, and can be linted whole.
+	if err := os.RemoveAll(filepath.Join(workspace.Dir, "sub", ".git")); err != nil {
+		t.Fatal(err)
+	}
+	s.env["GITHUB_EVENT_NAME"] = "schedule"
+	if got := s.run(); got.code != exitFindings || got.outputs["changed-packs"] != `["sub/packs/app-1.0.0","sub/packs/still-1.0.0"]` {
+		t.Errorf("code %d\n%s", got.code, got.log)
+	}
+}
+
 // TestActionCompare: the comment says what changes for users: of an edited pack
 // against the base, of a new version against the one before.
 func TestActionCompare(t *testing.T) {
@@ -458,6 +537,7 @@ func TestActionCompare(t *testing.T) {
 		"packs/fresh/pack.json", packJSON("fresh", "2.0.0"))
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, `[{"filename": "packs/app-1.0.0/values.yaml"}, {"filename": "packs/still-1.1.0/pack.json"}, {"filename": "packs/fresh/pack.json"}]`)
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[]`)
 	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{
@@ -582,6 +662,7 @@ func TestActionHostile(t *testing.T) {
 	merge := r.Merge(base, head)
 	api := runnertest.NewAPI(t, actionToken)
 	api.On(listFiles, runnertest.Answer{Status: 404, Body: `{"message": "<b>::error::</b>\n##[error]x @everyone"}`})
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listComments, `[{"id": 5, "user": {"type": "User"}, "body": "<!-- packlint:packs -->\nmine"}]`)
 	api.On(postComment, runnertest.Answer{Status: 201, Body: `{"id": 1}`})
 	got := step{

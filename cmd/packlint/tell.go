@@ -124,20 +124,7 @@ type feedback struct {
 }
 
 func (a *action) wanted(o report.Options) []feedback {
-	var out []feedback
-	if pull := a.event.Pull; a.in.Comment && pull != nil {
-		out = append(out, feedback{"comment", func(ctx context.Context) error {
-			text := github.CommentText(a.in.CommentID, a.review(), o, a.footnote(nil))
-			// Where nothing of interest changed, a new comment would be noise.
-			create := len(a.changed)+len(a.deleted) > 0
-			return a.origin.Client.UpdateComment(ctx, pull.Number, a.in.CommentID, text, create)
-		}})
-	}
-	if pull := a.event.Pull; a.in.Suggest && pull != nil {
-		out = append(out, feedback{"review", func(ctx context.Context) error {
-			return a.origin.Client.Suggest(ctx, pull, github.Suggestions(a.result))
-		}})
-	}
+	out := a.wantedOnPull(o)
 	if a.in.UploadSARIF {
 		out = append(out, feedback{"code scanning", a.uploadSARIF})
 	}
@@ -149,6 +136,46 @@ func (a *action) wanted(o report.Options) []feedback {
 			}
 			return a.origin.Client.CreateCheckRun(ctx, head, a.result, o)
 		}})
+	}
+	return out
+}
+
+// wantedOnPull is what is wanted on the page of the pull request. Once that has
+// another head, what a run says that ends late, or is run again, would stand there
+// in place of what a newer run says.
+func (a *action) wantedOnPull(o report.Options) []feedback {
+	pull := a.event.Pull
+	if pull == nil {
+		return nil
+	}
+	head := ""
+	unlessOutdated := func(name string, give func(context.Context) error) feedback {
+		return feedback{name, func(ctx context.Context) (err error) {
+			if head == "" {
+				if head, err = a.origin.Client.Head(ctx, pull.Number); err != nil {
+					return err
+				}
+			}
+			if head != pull.Head {
+				a.log.Say("no %s: pull request #%d has the head %s by now, and this run is for %s", name, pull.Number, github.Short(head), github.Short(pull.Head))
+				return nil
+			}
+			return give(ctx)
+		}}
+	}
+	var out []feedback
+	if a.in.Comment {
+		out = append(out, unlessOutdated("comment", func(ctx context.Context) error {
+			text := github.CommentText(a.in.CommentID, a.review(), o, a.footnote(nil))
+			// Where nothing of interest changed, a new comment would be noise.
+			create := len(a.changed)+len(a.deleted) > 0
+			return a.origin.Client.UpdateComment(ctx, pull.Number, a.in.CommentID, text, create)
+		}))
+	}
+	if a.in.Suggest {
+		out = append(out, unlessOutdated("review", func(ctx context.Context) error {
+			return a.origin.Client.Suggest(ctx, pull, github.Suggestions(a.result))
+		}))
 	}
 	return out
 }

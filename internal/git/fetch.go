@@ -30,7 +30,7 @@ func (r Repo) Fetch(ctx context.Context, commit string, login *Login) error {
 	}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-		return errors.Join(fmt.Errorf("git fetch: %w", err), errors.New(line))
+		return fmt.Errorf("git fetch: %w: %s", err, line)
 	}
 	if !r.Has(ctx, commit) {
 		return errors.New("git fetch: the remote has no such commit")

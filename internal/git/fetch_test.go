@@ -34,6 +34,10 @@ func TestFetchLogin(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Error(err)
 	}
+	// What it says ends up in the middle of a sentence.
+	if !strings.HasPrefix(err.Error(), "git fetch: exit status 128: ") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%q", err)
+	}
 	if !slices.Equal(seen, []string{"basic secret"}) {
 		t.Errorf("%q", seen)
 	}
