@@ -39,6 +39,7 @@ func TestActionSuggest(t *testing.T) {
 	}
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, string(listed))
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listReviewComments, `[]`)
 	api.OnJSON(postReview, `{"id": 1}`)
 	s := step{
@@ -115,6 +116,7 @@ func TestActionSuggestMerged(t *testing.T) {
 	}
 	api := runnertest.NewAPI(t, actionToken)
 	api.OnJSON(listFiles, string(listed))
+	api.OnJSON(readPull, withHead(head))
 	api.OnJSON(listReviewComments, `[]`)
 	got := step{
 		t: t, repo: r.Checkout(r.Merge(base, head), "1"), api: api, event: pullRequest(base, head, false),

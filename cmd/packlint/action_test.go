@@ -770,6 +770,13 @@ func TestActionWorkflowRun(t *testing.T) {
 		t.Error("the forgery is gone")
 	}
 	inert(t, strings.TrimPrefix(got, "<!-- packlint:packs -->\n"))
+	// Whatever edits it claims to have, nobody is asked to apply them.
+	forged = strings.ReplaceAll(strings.ReplaceAll(string(text), `"fixable": false`, `"fixable": true`), `"fix": []`, `"fix": [{"file": "../x", "line": -1, "text": "evil"}]`)
+	suggesting := second(forged, "")
+	suggesting.inputs["suggest"] = "true"
+	if got := body(suggesting); !strings.Contains(got, "`packlint --fix` repairs ") || strings.Contains(got, "evil") {
+		t.Errorf("%s", got)
+	}
 	for _, review := range []string{
 		strings.ReplaceAll(string(review), "example.com", `@everyone <!-- packlint:packs --> [x](https://evil.example) </details>`),
 		`{"version": 1, "judged": "</details> @everyone", "base": "[x](https://evil.example)", "deleted": ["<!-- @everyone"], "changes": {"packs/app-1.0.0": null}}`,

@@ -28,6 +28,9 @@ func (a *action) commentOnRun(ctx context.Context) error {
 	case a.in.ReportFile == "":
 		return errors.New("the input report-file is empty: on workflow_run it names the report that the other job has written")
 	}
+	if a.in.Suggest {
+		a.log.Say("no suggestions: a change that somebody applies with a click must not come from the report of another run")
+	}
 	at, err := workspaceFile(a.in.ReportFile)
 	if err != nil {
 		return err
