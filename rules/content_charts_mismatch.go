@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"helm.sh/helm/v3/pkg/chart"
+
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // ContentChartsMismatch looks for the chart by name, and takes a single entry to
@@ -32,11 +35,34 @@ var ContentChartsMismatch = lint.Rule{
 				m := archive.Chart.Metadata
 				switch {
 				case m.Name == name.Value && strings.TrimPrefix(m.Version, "v") != strings.TrimPrefix(version.Value, "v"):
-					p.Report(version.Pos, fmt.Sprintf("the pack holds %s %s, not %s", m.Name, m.Version, version.Value), lint.Hint("write version: %s", m.Version), lint.See(c.Node.Pos, "the chart"))
+					p.Report(version.Pos, fmt.Sprintf("the pack holds %s %s, not %s", m.Name, m.Version, version.Value), lint.Hint("write version: %s", m.Version), lint.See(c.Node.Pos, "the chart"),
+						lint.Fix(vendoredVersion(p.Pack, version, m)))
 				case m.Name != name.Value && len(entries) == 1 && len(charts) == 1:
-					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"))
+					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"),
+						lint.Fix(correction(p.Pack.Values(), name, []string{m.Name})))
 				}
 			}
 		}
 	},
+}
+
+// vendoredVersion writes the version of the chart that the pack holds, where that is
+// the one of its name, and the one that the pack's own version speaks of. Otherwise it
+// may be the archive that is out of date.
+func vendoredVersion(p *pack.Pack, version *pack.Node, held *chart.Metadata) []pack.Edit {
+	count := 0
+	for _, c := range p.Charts() {
+		if c.Name() == held.Name {
+			count++
+		}
+	}
+	for _, entry := range contentCharts(p) {
+		if entry.Get("name").Str() == held.Name {
+			count++
+		}
+	}
+	if count != 2 || !releases(p, held) {
+		return nil
+	}
+	return p.Values().SetString(version, held.Version)
 }
