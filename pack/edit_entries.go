@@ -2,7 +2,8 @@ package pack
 
 import "slices"
 
-// RemoveAll takes several entries out of a mapping, or items out of a list.
+// RemoveAll takes several entries out of a mapping, or items out of a list. An entry
+// stays if another one has its key: that one would come into force.
 func (d *Document) RemoveAll(from *Node, indexes ...int) []Edit {
 	if from == nil || len(indexes) == 0 {
 		return nil
@@ -11,6 +12,12 @@ func (d *Document) RemoveAll(from *Node, indexes ...int) []Edit {
 	starts := entryStarts(from)
 	if indexes[0] < 0 || indexes[len(indexes)-1] >= len(starts) {
 		return nil
+	}
+	for i, pair := range from.Pairs {
+		sameKey := func(index int) bool { return from.Pairs[index].Key.Value == pair.Key.Value }
+		if !slices.Contains(indexes, i) && slices.ContainsFunc(indexes, sameKey) {
+			return nil
+		}
 	}
 	change := func(n *Node) {
 		for _, index := range slices.Backward(indexes) {

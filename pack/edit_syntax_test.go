@@ -1,6 +1,10 @@
 package pack
 
-import "testing"
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
 
 // TestMend wants a text to be mended only where it reads well afterwards, and where
 // nothing but commas and a byte order mark is in the way.
@@ -29,4 +33,27 @@ func TestMend(t *testing.T) {
 		d := ParseJSON("p.json", []byte(c.text))
 		wantEdited(t, d, d.Mend(), c.want)
 	}
+}
+
+// FuzzMend wants what is mended to be JSON, and to differ in commas and a byte order
+// mark only.
+func FuzzMend(f *testing.F) {
+	for _, text := range []string{"\ufeff{\"a\": [1,],}", "{\"a\": 1\n\"b\": \"\\\"\"\n}", "[\"a\n", "{\"a\": [tru\n[]]}", "\"\\"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d := ParseJSON("p.json", []byte(text))
+		edits := d.Mend()
+		if edits == nil {
+			return
+		}
+		mended, err := d.Apply(edits)
+		if err != nil || !json.Valid(mended) {
+			t.Errorf("%q becomes %q, %v", text, mended, err)
+		}
+		left := strings.NewReplacer(",", "", "\ufeff", "")
+		if left.Replace(string(mended)) != left.Replace(text) {
+			t.Errorf("%q becomes %q", text, mended)
+		}
+	})
 }

@@ -36,7 +36,7 @@ var ContentChartsMismatch = lint.Rule{
 				switch {
 				case m.Name == name.Value && strings.TrimPrefix(m.Version, "v") != strings.TrimPrefix(version.Value, "v"):
 					p.Report(version.Pos, fmt.Sprintf("the pack holds %s %s, not %s", m.Name, m.Version, version.Value), lint.Hint("write version: %s", m.Version), lint.See(c.Node.Pos, "the chart"),
-						lint.Fix(vendoredVersion(p.Pack, version, m)))
+						lint.Fix(vendoredVersion(p.Pack, entry, c, m)))
 				case m.Name != name.Value && len(entries) == 1 && len(charts) == 1:
 					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"),
 						lint.Fix(correction(p.Pack.Values(), name, []string{m.Name})))
@@ -46,23 +46,24 @@ var ContentChartsMismatch = lint.Rule{
 	},
 }
 
-// vendoredVersion writes the version of the chart that the pack holds, where that is
-// the one of its name, and the one that the pack's own version speaks of. Otherwise it
-// may be the archive that is out of date.
-func vendoredVersion(p *pack.Pack, version *pack.Node, held *chart.Metadata) []pack.Edit {
-	count := 0
-	for _, c := range p.Charts() {
-		if c.Name() == held.Name {
-			count++
-		}
-	}
-	for _, entry := range contentCharts(p) {
-		if entry.Get("name").Str() == held.Name {
-			count++
-		}
-	}
-	if count != 2 || !releases(p, held) {
+// vendoredVersion writes the version of the chart that the pack holds, where nothing
+// but the entry speaks for another one. It may be the archive that is out of date: then
+// the pack has another version than the chart. Or the chart goes by another version
+// where it comes from: then the archive's name or the address has that one.
+func vendoredVersion(p *pack.Pack, entry *pack.Node, c *pack.Chart, held *chart.Metadata) []pack.Edit {
+	version := entry.Get("version")
+	if !releases(p, held) || hasVersion(archiveStem(c), version.Value) || hasVersion(entry.Get("repo").Str(), version.Value) {
 		return nil
+	}
+	for _, other := range p.Charts() {
+		if other != c && other.Name() == held.Name {
+			return nil
+		}
+	}
+	for _, other := range contentCharts(p) {
+		if other != entry && other.Get("name").Str() == held.Name {
+			return nil
+		}
 	}
 	return p.Values().SetString(version, held.Version)
 }
