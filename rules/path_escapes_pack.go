@@ -33,7 +33,7 @@ var PathEscapesPack = lint.Rule{
 				name := path.Clean(node.Value)
 				if pack.Escapes(name) {
 					hint, fix := insideHint(p.Pack, key, node.Value), []pack.Edit(nil)
-					if inside := insidePath(p.Pack, key, node.Value); inside != "" {
+					if inside := insidePath(p.Pack, key, node); inside != "" {
 						hint, fix = "write "+inside, p.Pack.Meta().SetString(node, inside)
 					}
 					p.Report(node.Pos, fmt.Sprintf("%s %s", node.Value, whyItEscapes(name)), lint.Hint("%s", hint), lint.Fix(fix))
@@ -78,13 +78,19 @@ func whyItEscapes(name string) string {
 
 // insidePath is the file of the pack that an entry names once its separators are
 // right, "" when there is none, or when another entry names it.
-func insidePath(p *pack.Pack, key, name string) string {
-	inside := path.Clean(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "/"))
+func insidePath(p *pack.Pack, key string, node *pack.Node) string {
+	inside := relative(node.Value)
 	there := p.Exists(inside) == nil || key == "ansibleRoles" && isDirectory(p, inside)
-	if pack.Escapes(inside) || !there || slices.ContainsFunc(items(p, key), func(other *pack.Node) bool { return path.Clean(other.Str()) == inside }) {
+	taken := slices.ContainsFunc(items(p, key), func(other *pack.Node) bool { return other != node && relative(other.Str()) == inside })
+	if pack.Escapes(inside) || !there || taken {
 		return ""
 	}
 	return inside
+}
+
+// relative is a path as it would be written in a folder at the top.
+func relative(name string) string {
+	return path.Clean(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 func insideHint(p *pack.Pack, key, name string) string {
