@@ -60,10 +60,11 @@ func quote(value string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// plainText is what needs no quotes in YAML, whatever its version and the place;
-// plainWords are nevertheless no strings in YAML 1.1, which Helm reads.
+// plainText is what needs no quotes in YAML, whatever its version and the place, and
+// versions of three parts; plainWords are nevertheless no strings in YAML 1.1, which
+// Helm reads.
 var (
-	plainText  = regexp.MustCompile(`^([A-Za-z/]|[0-9][A-Za-z0-9.-]*/)[A-Za-z0-9_./@-]*(:[A-Za-z0-9_./@-]+)*$`)
+	plainText  = regexp.MustCompile(`^([A-Za-z/]|[0-9][A-Za-z0-9.-]*/|[0-9]+\.[0-9]+\.[0-9])[A-Za-z0-9_./@-]*(:[A-Za-z0-9_./@-]+)*$`)
 	plainWords = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 )
 

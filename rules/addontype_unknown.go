@@ -31,7 +31,7 @@ var AddontypeUnknown = lint.Rule{
 		}
 		message := fmt.Sprintf("addonType %q is none of the usual categories", node.Value)
 		if meant, ok := closest(node.Value, names); ok {
-			p.Report(node.Pos, message, lint.Hint("did you mean %q?", meant))
+			p.Report(node.Pos, message, lint.Hint("did you mean %q?", meant), lint.Fix(correction(p.Pack.Meta(), node, names)))
 			return
 		}
 		p.Report(node.Pos, message, lint.Hint("use %s", enumerate(names, "or")))

@@ -13,7 +13,7 @@ var AnnotationContributorMissing = lint.Rule{
 	Related:   []string{"annotation-source-missing"},
 	Check: func(p *lint.Pass) {
 		if !withdrawn(p.Pack) {
-			reportMissingAnnotation(p, "contributor", `add "contributor": "<your name or company>" to annotations`)
+			reportMissingAnnotation(p, "contributor", `add "contributor": "<your name or company>" to annotations`, func(string) bool { return true })
 		}
 	},
 }

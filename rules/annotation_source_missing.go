@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/packlint/packlint/lint"
+import (
+	"slices"
+
+	"github.com/packlint/packlint/lint"
+)
 
 var AnnotationSourceMissing = lint.Rule{
 	ID:        "annotation-source-missing",
@@ -12,6 +16,6 @@ var AnnotationSourceMissing = lint.Rule{
 	Fix:       "Add `\"source\": \"community\"` to `annotations`.",
 	Related:   []string{"annotation-source-unexpected", "annotation-contributor-missing"},
 	Check: func(p *lint.Pass) {
-		reportMissingAnnotation(p, "source", `add "source": "community" to annotations`)
+		reportMissingAnnotation(p, "source", `add "source": "community" to annotations`, func(value string) bool { return slices.Contains(usualSources(p), value) })
 	},
 }

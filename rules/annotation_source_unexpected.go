@@ -5,8 +5,11 @@ import (
 	"slices"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
+// AnnotationSourceUnexpected leaves a name to the author that stands nowhere else: it
+// is the contributor's.
 var AnnotationSourceUnexpected = lint.Rule{
 	ID:        "annotation-source-unexpected",
 	Severity:  lint.Info,
@@ -18,19 +21,36 @@ var AnnotationSourceUnexpected = lint.Rule{
 	Related:   []string{"annotation-source-missing", "annotation-contributor-missing"},
 	Settings:  []lint.Setting{{Name: "expect", Doc: "the values that packs of this repository have"}},
 	Check: func(p *lint.Pass) {
-		expected := []string{"community", "spectrocloud"}
-		if p.Community() {
-			expected = expected[:1]
-		}
+		expected := usualSources(p)
 		hint := lint.Hint(`set "source": "community"; the company goes into "contributor"`)
-		if own := p.Setting("expect"); len(own) > 0 {
+		own := p.Setting("expect")
+		if len(own) > 0 {
 			expected, hint = own, lint.Hint(`set "source": %q`, own[0])
 		}
 		source := p.Pack.Meta().Root.Get("annotations", "source")
 		if source.Str() == "" || source.Blank() || slices.Contains(expected, source.Value) {
 			return
 		}
+		meant, sure := certainlyMeant(source.Value, expected)
+		if sure {
+			hint = lint.Hint(`set "source": %q`, meant)
+		} else if len(expected) == 1 {
+			meant, sure = expected[0], len(own) == 1 || annotation(p.Pack, "contributor") != ""
+		}
+		var fix []pack.Edit
+		if sure {
+			fix = p.Pack.Meta().SetString(source, meant)
+		}
 		p.Report(source.Pos, fmt.Sprintf("the annotation source is %q; expected is %s", source.Value, enumerate(expected, "or")),
-			hint)
+			hint, lint.Fix(fix))
 	},
+}
+
+// usualSources are the values of source that Palette knows, as far as the profile of
+// the run admits them.
+func usualSources(p *lint.Pass) []string {
+	if p.Community() {
+		return []string{"community"}
+	}
+	return []string{"community", "spectrocloud"}
 }

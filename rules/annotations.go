@@ -33,8 +33,9 @@ func annotated(p *pack.Pack) bool {
 }
 
 // reportMissingAnnotation reports an annotation that is absent or blank. A value
-// that is no string is reported by annotation-not-string.
-func reportMissingAnnotation(p *lint.Pass, key, hint string) {
+// that is no string is reported by annotation-not-string. One under a similar key is
+// renamed if its value is what belongs there: sources, say, are something else.
+func reportMissingAnnotation(p *lint.Pass, key, hint string, fits func(value string) bool) {
 	if !annotated(p.Pack) {
 		return
 	}
@@ -50,10 +51,17 @@ func reportMissingAnnotation(p *lint.Pass, key, hint string) {
 	default:
 		parent, _ := p.Pack.Meta().Root.Pair("annotations")
 		options := []lint.Option{lint.Hint("%s", hint)}
+		var renames [][]pack.Edit
 		for _, other := range annotations.Pairs {
 			if meant, ok := closest(other.Key.Value, []string{key}); ok {
 				options = []lint.Option{lint.Hint("rename the annotation %q to %q", other.Key.Value, meant)}
+				if _, sure := certainlyMeant(other.Key.Value, []string{key}); sure && other.Value.Is(pack.String) && !other.Value.Blank() && fits(other.Value.Value) {
+					renames = append(renames, p.Pack.Meta().Rename(other.Key, key))
+				}
 			}
+		}
+		if len(renames) == 1 {
+			options = append(options, lint.Fix(renames[0]))
 		}
 		p.Report(parent.Key.Pos, "pack.json has no annotation "+key, options...)
 	}

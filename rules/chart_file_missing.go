@@ -34,7 +34,12 @@ var ChartFileMissing = lint.Rule{
 			if count++; count > maxPerPack {
 				return
 			}
-			p.Report(c.Node.Pos, fmt.Sprintf("the chart %s is not in the pack", c.Path), lint.Hint("%s", missingHint(p.Pack, c.Path, "archive")))
+			message := fmt.Sprintf("the chart %s is not in the pack", c.Path)
+			if archive := meantArchive(p.Pack, c); archive != "" {
+				p.Report(c.Node.Pos, message, lint.Hint("did you mean %s?", archive), lint.Fix(p.Pack.Meta().SetString(c.Node, archive)))
+				continue
+			}
+			p.Report(c.Node.Pos, message, lint.Hint("%s", missingHint(p.Pack, c.Path, "archive")))
 		}
 	},
 }

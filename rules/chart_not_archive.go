@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -27,12 +28,41 @@ var ChartNotArchive = lint.Rule{
 				continue
 			}
 			hint := fmt.Sprintf("package it with `helm package %s -d %s`, and name the archive", c.Path, path.Dir(c.Path))
-			if archive := archiveOf(p.Pack, c.Path); archive != "" {
+			var fix []pack.Edit
+			if archive := packaged(p.Pack, c); archive != "" {
+				hint, fix = "name the archive instead: "+archive, p.Pack.Meta().SetString(c.Node, archive)
+			} else if archive := archiveOf(p.Pack, c.Path); archive != "" {
 				hint = "name the archive instead: " + archive
 			}
-			p.Report(c.Node.Pos, fmt.Sprintf("%s is a folder; packlint assumes that Palette loads chart archives (.tgz) only", c.Path), lint.Hint("%s", hint))
+			p.Report(c.Node.Pos, fmt.Sprintf("%s is a folder; packlint assumes that Palette loads chart archives (.tgz) only", c.Path), lint.Hint("%s", hint), lint.Fix(fix))
 		}
 	},
+}
+
+// packaged finds the only archive beside an unpacked chart that would deploy the same,
+// and that no other entry names.
+func packaged(p *pack.Pack, c *pack.Chart) string {
+	file := path.Join(c.Path, "Chart.yaml")
+	found := ""
+	for _, e := range filesBelow(p, path.Dir(c.Path), false) {
+		if !isChartArchive(e.Path) || slices.ContainsFunc(p.Charts(), func(other *pack.Chart) bool { return other.Path == e.Path }) {
+			continue
+		}
+		archive, err := p.LoadArchive(e.Path)
+		if err != nil {
+			continue
+		}
+		t := twin{chart: c, archive: archive, dir: c.Path, meta: pack.ParseYAML(file, p.Text(file).Text)}
+		folder, err := t.load(p)
+		if err != nil || !t.sameVersion() || len(compareCharts(archive.Chart, folder, t.ignores(p), "", 0)) > 0 {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = e.Path
+	}
+	return found
 }
 
 // archiveOf finds the archive beside an unpacked chart that holds a chart of the

@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 var CloudtypesRetired = lint.Rule{
@@ -18,8 +20,18 @@ var CloudtypesRetired = lint.Rule{
 		for _, node := range cloudTypeNodes(p.Pack) {
 			if known, ok := findCloudType(node.Value); ok && known.retired() && !withdrawn(p.Pack) {
 				p.Report(node.Pos, fmt.Sprintf("the cloud type %q is no longer a cloud of Palette", node.Value),
-					lint.Hint("remove %q", node.Value))
+					lint.Hint("remove %q", node.Value), lint.Fix(withoutCloudType(p.Pack, node)))
 			}
 		}
 	},
+}
+
+// withoutCloudType takes a cloud out of cloudTypes where a current one remains: a
+// pack for retired clouds alone is one that somebody has to look at.
+func withoutCloudType(p *pack.Pack, node *pack.Node) []pack.Edit {
+	list := p.Meta().Root.Get("cloudTypes")
+	if !list.Is(pack.Sequence) || !slices.ContainsFunc(list.Strings(), func(name string) bool { return slices.Contains(currentCloudTypes(), name) }) {
+		return nil
+	}
+	return p.Meta().Remove(list, slices.Index(list.Items, node))
 }

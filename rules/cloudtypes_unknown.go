@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 var CloudtypesUnknown = lint.Rule{
@@ -25,7 +26,23 @@ var CloudtypesUnknown = lint.Rule{
 			if meant, ok := closest(node.Value, currentCloudTypes()); ok {
 				hint = lint.Hint("did you mean %q?", meant)
 			}
-			p.Report(node.Pos, fmt.Sprintf("%q is no cloud type", node.Value), hint)
+			p.Report(node.Pos, fmt.Sprintf("%q is no cloud type", node.Value), hint, lint.Fix(correctCloudType(p.Pack, node)))
 		}
 	},
+}
+
+// correctCloudType writes the cloud that is certainly meant, unless another entry is
+// it or is meant to be.
+func correctCloudType(p *pack.Pack, node *pack.Node) []pack.Edit {
+	known := currentCloudTypes()
+	meant, ok := certainlyMeant(node.Value, known)
+	if !ok {
+		return nil
+	}
+	for _, other := range cloudTypeNodes(p) {
+		if same, _ := certainlyMeant(other.Value, known); other != node && (other.Value == meant || same == meant) {
+			return nil
+		}
+	}
+	return p.Meta().SetString(node, meant)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // ContentChartsKey goes by what real packs write; the documentation is silent.
@@ -36,7 +37,31 @@ var ContentChartsKey = lint.Rule{
 					hint = lint.Hint("write %s in place of %s", meant, pair.Key.Value)
 				}
 			}
-			p.Report(entry.Pos, fmt.Sprintf("the entry of pack.content.charts has no %s", enumerate(missing, "and no")), hint)
+			p.Report(entry.Pos, fmt.Sprintf("the entry of pack.content.charts has no %s", enumerate(missing, "and no")), hint,
+				lint.Fix(nameMissing(p.Pack.Values(), entry, missing, known)))
 		}
 	},
+}
+
+// nameMissing renames the keys of an entry that stand for those that it lacks: for all
+// of them, or none.
+func nameMissing(values *pack.Document, entry *pack.Node, missing, known []string) []pack.Edit {
+	var fix []pack.Edit
+	for _, key := range missing {
+		var found []pack.Pair
+		for _, pair := range entry.Pairs {
+			if meant, _ := certainlyMeant(pair.Key.Value, known); meant == key || key == "repo" && pair.Key.Value == "repository" {
+				found = append(found, pair)
+			}
+		}
+		if len(found) != 1 || found[0].Value.Blank() {
+			return nil
+		}
+		rename := values.Rename(found[0].Key, key)
+		if rename == nil {
+			return nil
+		}
+		fix = append(fix, rename...)
+	}
+	return fix
 }

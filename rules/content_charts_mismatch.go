@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"helm.sh/helm/v3/pkg/chart"
+
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // ContentChartsMismatch looks for the chart by name, and takes a single entry to
@@ -32,11 +35,35 @@ var ContentChartsMismatch = lint.Rule{
 				m := archive.Chart.Metadata
 				switch {
 				case m.Name == name.Value && strings.TrimPrefix(m.Version, "v") != strings.TrimPrefix(version.Value, "v"):
-					p.Report(version.Pos, fmt.Sprintf("the pack holds %s %s, not %s", m.Name, m.Version, version.Value), lint.Hint("write version: %s", m.Version), lint.See(c.Node.Pos, "the chart"))
+					p.Report(version.Pos, fmt.Sprintf("the pack holds %s %s, not %s", m.Name, m.Version, version.Value), lint.Hint("write version: %s", m.Version), lint.See(c.Node.Pos, "the chart"),
+						lint.Fix(vendoredVersion(p.Pack, entry, c, m)))
 				case m.Name != name.Value && len(entries) == 1 && len(charts) == 1:
-					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"))
+					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"),
+						lint.Fix(correction(p.Pack.Values(), name, []string{m.Name})))
 				}
 			}
 		}
 	},
+}
+
+// vendoredVersion writes the version of the chart that the pack holds, where nothing
+// but the entry speaks for another one. It may be the archive that is out of date: then
+// the pack has another version than the chart. Or the chart goes by another version
+// where it comes from: then the archive's name or the address has that one.
+func vendoredVersion(p *pack.Pack, entry *pack.Node, c *pack.Chart, held *chart.Metadata) []pack.Edit {
+	version := entry.Get("version")
+	if !releases(p, held) || hasVersion(archiveStem(c), version.Value) || hasVersion(entry.Get("repo").Str(), version.Value) {
+		return nil
+	}
+	for _, other := range p.Charts() {
+		if other != c && other.Name() == held.Name {
+			return nil
+		}
+	}
+	for _, other := range contentCharts(p) {
+		if other != entry && other.Get("name").Str() == held.Name {
+			return nil
+		}
+	}
+	return p.Values().SetString(version, held.Version)
 }

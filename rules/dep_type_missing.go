@@ -30,7 +30,8 @@ var DepTypeMissing = lint.Rule{
 				if meant, ok := closest(node.Value, dependencyTypes()); ok {
 					hint = lint.Hint("did you mean %q?", meant)
 				}
-				p.Report(node.Pos, fmt.Sprintf("%s has the unknown type %q", d.String(), node.Value), hint)
+				p.Report(node.Pos, fmt.Sprintf("%s has the unknown type %q", d.String(), node.Value), hint,
+					lint.Fix(correction(p.Pack.Meta(), node, dependencyTypes())))
 			}
 		}
 	},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/packlint/packlint/lint"
@@ -19,25 +20,29 @@ var EOLGroupBlank = lint.Rule{
 		if withdrawn(p.Pack) {
 			return
 		}
+		root := p.Pack.Meta().Root
 		var blank []pack.Pair
+		var indexes []int
 		for _, key := range []string{"eol", "group"} {
-			pair, ok := p.Pack.Meta().Root.Pair(key)
+			pair, ok := root.Pair(key)
 			if !ok || !pair.Value.Is(pack.String) {
 				continue
 			}
 			if pair.Value.Blank() {
 				blank = append(blank, pair)
+				indexes = append(indexes, slices.Index(root.Pairs, pair))
 				continue
 			}
 			if _, err := time.Parse(time.DateOnly, pair.Value.Value); key == "eol" && err != nil {
 				p.Report(pair.Value.Pos, fmt.Sprintf("eol %q is no date of the form yyyy-MM-dd", pair.Value.Value), lint.Hint(`write it like "2028-04-30"`))
 			}
 		}
+		fix := lint.Fix(p.Pack.Meta().RemoveAll(root, indexes...))
 		switch len(blank) {
 		case 1:
-			p.Report(blank[0].Key.Pos, blank[0].Key.Value+" is blank", lint.Hint("remove the key"))
+			p.Report(blank[0].Key.Pos, blank[0].Key.Value+" is blank", lint.Hint("remove the key"), fix)
 		case 2:
-			p.Report(blank[0].Key.Pos, "eol and group are blank", lint.Hint("remove both keys"))
+			p.Report(blank[0].Key.Pos, "eol and group are blank", lint.Hint("remove both keys"), fix)
 		}
 	},
 }

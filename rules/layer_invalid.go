@@ -24,6 +24,6 @@ var LayerInvalid = lint.Rule{
 		if meant, ok := closest(node.Value, layers()); ok {
 			hint = lint.Hint("did you mean %q?", meant)
 		}
-		p.Report(node.Pos, fmt.Sprintf("%q is no layer", node.Value), hint)
+		p.Report(node.Pos, fmt.Sprintf("%q is no layer", node.Value), hint, lint.Fix(correction(p.Pack.Meta(), node, layers())))
 	},
 }

@@ -34,7 +34,12 @@ var ManifestFileMissing = lint.Rule{
 			switch err := p.Pack.Exists(m.Path); {
 			case errors.Is(err, fs.ErrNotExist):
 				count++
-				p.Report(m.Node.Pos, fmt.Sprintf("the manifest %s is not in the pack", m.Path), lint.Hint("%s", missingHint(p.Pack, m.Path, "file")))
+				message := fmt.Sprintf("the manifest %s is not in the pack", m.Path)
+				if file := meantManifest(p.Pack, m); file != "" {
+					p.Report(m.Node.Pos, message, lint.Hint("did you mean %s?", file), lint.Fix(p.Pack.Meta().SetString(m.Node, file)))
+					continue
+				}
+				p.Report(m.Node.Pos, message, lint.Hint("%s", missingHint(p.Pack, m.Path, "file")))
 			case errors.Is(err, pack.ErrNotRegular):
 				p.Report(m.Node.Pos, fmt.Sprintf("%s is a folder; packlint assumes that Palette reads files only", m.Path),
 					lint.Hint("name each file of the folder"), lint.As(lint.Warning))

@@ -15,10 +15,11 @@ var PackJSONDuplicateKey = lint.Rule{
 	Fix:      "Keep one of the keys, with all that belongs to it.",
 	Related:  []string{"pack-json-syntax"},
 	Check: func(p *lint.Pass) {
-		for _, d := range p.Pack.Meta().Duplicates {
+		meta := p.Pack.Meta()
+		for _, d := range meta.Duplicates {
 			p.Report(d.Key.Pos, fmt.Sprintf("the key %q stands twice; the first one is ignored", d.Key.Value),
 				lint.Hint("merge the two, or remove one"),
-				lint.See(d.First.Pos, "the first one"))
+				lint.See(d.First.Pos, "the first one"), lint.Fix(meta.RemoveDuplicate(d)))
 		}
 	},
 }

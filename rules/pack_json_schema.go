@@ -28,7 +28,7 @@ var PackJSONSchema = lint.Rule{
 				continue
 			}
 			message, hint := v.message()
-			var options []lint.Option
+			options := []lint.Option{lint.Fix(v.fix(p.Pack))}
 			if hint != "" {
 				options = append(options, lint.Hint("%s", hint))
 			}

@@ -18,7 +18,7 @@ var PackJSONSyntax = lint.Rule{
 		if meta.Err == nil || p.Pack.Exists(pack.MetaFile) != nil {
 			return
 		}
-		var options []lint.Option
+		options := []lint.Option{lint.Fix(meta.Mend())}
 		if meta.Err.Hint != "" {
 			options = append(options, lint.Hint("%s", meta.Err.Hint))
 		}

@@ -27,7 +27,7 @@ var PackJSONUnknownKey = lint.Rule{
 			}
 			options := []lint.Option{hint}
 			if unknown.Meant != "" {
-				options = []lint.Option{lint.Hint("did you mean %q?", unknown.Meant)}
+				options = []lint.Option{lint.Hint("did you mean %q?", unknown.Meant), lint.Fix(unknown.rename(p.Pack.Meta()))}
 				if len(unknown.Path) == 0 {
 					options = append(options, lint.Cause(keyCause(unknown.Meant)))
 				}

@@ -11,7 +11,8 @@ import (
 
 // unknownKey is a key of pack.json that no schema names.
 type unknownKey struct {
-	Path []string // of the object
+	Path []string   // of the object
+	In   *pack.Node // the object
 	Key  *pack.Node
 	// Meant is the known key that it was probably meant to be, "" when none
 	// resembles it, or when that one is there as well.
@@ -38,12 +39,35 @@ func unknownKeys(root *pack.Node) []unknownKey {
 			case slices.Contains(known, key):
 				walk(pair.Value, append(slices.Clone(path), key))
 			case !isComment(key):
-				out = append(out, unknownKey{Path: path, Key: pair.Key, Meant: meantKey(n, key, known)})
+				out = append(out, unknownKey{Path: path, In: n, Key: pair.Key, Meant: meantKey(n, key, known)})
 			}
 		}
 	}
 	walk(root, nil)
 	return out
+}
+
+// rename gives the key the name that is certainly meant, unless another key is
+// meant to be the same, or its value is none that belongs there.
+func (k unknownKey) rename(meta *pack.Document) []pack.Edit {
+	known := knownKeys(k.Path)
+	meant, ok := certainlyMeant(k.Key.Value, known)
+	if !ok || meant != k.Meant {
+		return nil
+	}
+	for _, pair := range k.In.Pairs {
+		if other, ok := certainlyMeant(pair.Key.Value, known); ok && other == meant && pair.Key != k.Key {
+			return nil
+		}
+	}
+	before, err := packSchemaViolations(meta.Root)
+	if err != nil {
+		return nil
+	}
+	return meta.Checked(func(after *pack.Document) bool {
+		violations, err := packSchemaViolations(after.Root)
+		return err == nil && len(violations) <= len(before)
+	}, meta.Rename(k.Key, meant)...)
 }
 
 // isComment tells whether a key is one of the usual stand-ins for comments and
@@ -80,10 +104,10 @@ func longForm(word string, known []string) string {
 
 // misspelling returns the key of pack.json that was probably meant to be one
 // that is absent, and nil when there is none.
-func misspelling(p *pack.Pack, key string) *pack.Node {
+func misspelling(p *pack.Pack, key string) *unknownKey {
 	for _, unknown := range unknownKeys(p.Meta().Root) {
 		if len(unknown.Path) == 0 && unknown.Meant == key {
-			return unknown.Key
+			return &unknown
 		}
 	}
 	return nil
@@ -95,9 +119,10 @@ func misspelt(p *pack.Pack, key string) lint.Option {
 	wrong := misspelling(p, key)
 	return func(f *lint.Finding) {
 		if wrong != nil {
-			lint.Hint("rename %q to %q", wrong.Value, key)(f)
-			lint.See(wrong.Pos, "%q stands here", wrong.Value)(f)
+			lint.Hint("rename %q to %q", wrong.Key.Value, key)(f)
+			lint.See(wrong.Key.Pos, "%q stands here", wrong.Key.Value)(f)
 			lint.Cause(keyCause(key))(f)
+			lint.Fix(wrong.rename(p.Meta()))(f)
 		}
 	}
 }

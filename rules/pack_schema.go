@@ -152,6 +152,8 @@ func (v schemaViolation) typeHint(k *kind.Type) string {
 		return "write one text in quotes"
 	case want == "array" && n.Is(pack.String):
 		return fmt.Sprintf("write [%s]", jsonText(n))
+	case want == "array" && n.Is(pack.Mapping) && n.Len() == 0:
+		return "write []"
 	case want == "array" && n.Is(pack.Mapping):
 		return "put it into brackets: [{…}]"
 	case want == "number" && n.Is(pack.String) && numeric(n.Value):

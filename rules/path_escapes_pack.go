@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/lint"
@@ -31,7 +32,11 @@ var PathEscapesPack = lint.Rule{
 				}
 				name := path.Clean(node.Value)
 				if pack.Escapes(name) {
-					p.Report(node.Pos, fmt.Sprintf("%s %s", node.Value, whyItEscapes(name)), lint.Hint("%s", insideHint(p.Pack, key, node.Value)))
+					hint, fix := insideHint(p.Pack, key, node.Value), []pack.Edit(nil)
+					if inside := insidePath(p.Pack, key, node); inside != "" {
+						hint, fix = "write "+inside, p.Pack.Meta().SetString(node, inside)
+					}
+					p.Report(node.Pos, fmt.Sprintf("%s %s", node.Value, whyItEscapes(name)), lint.Hint("%s", hint), lint.Fix(fix))
 				} else if errors.Is(p.Pack.Exists(name), pack.ErrEscapes) {
 					for dir := name; dir != "."; dir = path.Dir(dir) {
 						told[dir] = true
@@ -69,6 +74,23 @@ func whyItEscapes(name string) string {
 		return "leads out of the pack, whose archive holds nothing but its own folder"
 	}
 	return "is a path of one machine"
+}
+
+// insidePath is the file of the pack that an entry names once its separators are
+// right, "" when there is none, or when another entry names it.
+func insidePath(p *pack.Pack, key string, node *pack.Node) string {
+	inside := relative(node.Value)
+	there := p.Exists(inside) == nil || key == "ansibleRoles" && isDirectory(p, inside)
+	taken := slices.ContainsFunc(items(p, key), func(other *pack.Node) bool { return other != node && relative(other.Str()) == inside })
+	if pack.Escapes(inside) || !there || taken {
+		return ""
+	}
+	return inside
+}
+
+// relative is a path as it would be written in a folder at the top.
+func relative(name string) string {
+	return path.Clean(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 func insideHint(p *pack.Pack, key, name string) string {

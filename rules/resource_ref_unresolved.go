@@ -2,6 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"strings"
+
+	"helm.sh/helm/v3/pkg/chartutil"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -24,12 +27,34 @@ var ResourceRefUnresolved = lint.Rule{
 						continue
 					}
 					hint := lint.Hint("the path starts at the root of values.yaml: charts.NAME.… or manifests.NAME.…")
+					var fix []pack.Edit
 					if meant, ok := meantPath(p.Pack.Values().Root, ref.Value); ok {
 						hint = lint.Hint("did you mean %s?", meant)
+						at, rest := p.Pack.Values().Root.Deepest(ref.Value)
+						key, _, _ := strings.Cut(rest, ".")
+						if _, sure := certainlyMeant(key, at.Keys()); sure && !isChartDefault(p.Pack, ref.Value) {
+							fix = p.Pack.Meta().SetString(ref, meant)
+						}
 					}
-					p.Report(ref.Pos, fmt.Sprintf("the %s %s is not in values.yaml: it counts as zero", key, ref.Value), hint)
+					p.Report(ref.Pos, fmt.Sprintf("the %s %s is not in values.yaml: it counts as zero", key, ref.Value), hint, lint.Fix(fix))
 				}
 			}
 		}
 	},
+}
+
+// isChartDefault tells whether a path is right for a value that a chart has and
+// values.yaml only lacks.
+func isChartDefault(p *pack.Pack, path string) bool {
+	for _, c := range p.Charts() {
+		archive, err := c.Load()
+		if err != nil {
+			return true
+		}
+		below, ok := strings.CutPrefix(path, "charts."+c.Name()+".")
+		if _, err := chartutil.Values(archive.Chart.Values).PathValue(below); ok && err == nil {
+			return true
+		}
+	}
+	return false
 }

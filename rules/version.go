@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"helm.sh/helm/v3/pkg/chart"
+
 	"github.com/packlint/packlint/pack"
 )
 
@@ -31,6 +33,12 @@ func sameNumbers(x, y []string) bool {
 		}
 	}
 	return true
+}
+
+// releases tells whether a pack has the version of a chart, or of its application.
+func releases(p *pack.Pack, chart *chart.Metadata) bool {
+	version := p.Version()
+	return version != "" && (sameRelease(version, chart.Version) || sameRelease(version, chart.AppVersion))
 }
 
 // leadingV tells whether a version has the "v" of a git tag.
