@@ -2,7 +2,7 @@ package pack
 
 import "testing"
 
-func TestRemoveAll(t *testing.T) {
+func TestRemove(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		file, text string
@@ -24,7 +24,7 @@ func TestRemoveAll(t *testing.T) {
 		{"p.json", `{"a": 1}`, nil, ""},
 	} {
 		d := parsed(c.file, c.text)
-		wantEdited(t, d, d.RemoveAll(d.Root, c.indexes...), c.want)
+		wantEdited(t, d, d.Remove(d.Root, c.indexes...), c.want)
 	}
 }
 

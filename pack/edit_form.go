@@ -1,9 +1,6 @@
 package pack
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // The edits of this file change how a value is written, or put what it holds into
 // another form. They are checked, as those that change one value are.
@@ -87,53 +84,6 @@ func (d *Document) Joined(of Pair, text string) []Edit {
 		return nil // a comment would be lost
 	}
 	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: text} }, d.Splice(colon, end, " "+quote(text)))
-}
-
-// Repetition is the edit that removes the second of two entries with the same key
-// and value, which must be all that it removes.
-func (d *Document) Repetition(of Duplicate) []Edit {
-	in, index := d.holder(of.Key)
-	if in == nil {
-		return nil
-	}
-	first := slices.IndexFunc(in.Pairs, func(p Pair) bool { return p.Key == of.First })
-	if first < 0 || !d.blockEntries(in, index, index) || !same(in.Pairs[first].Value, in.Pairs[index].Value) {
-		return nil
-	}
-	start, end := d.pairLines(in.Pairs[index])
-	if start > 1 && strings.HasPrefix(strings.TrimSpace(d.Line(start-1)), "#") {
-		return nil // it may be about the entry
-	}
-	for line := start; line <= end; line++ {
-		if strings.ContainsAny(d.Line(line), "#&") {
-			return nil
-		}
-	}
-	return d.changing(in, func(n *Node) { n.Pairs = slices.Delete(n.Pairs, index, index+1) }, d.DeleteLines(start, end))
-}
-
-// holder is the mapping that has a key, and at which index.
-func (d *Document) holder(key *Node) (in *Node, index int) {
-	seen := map[*Node]bool{}
-	var walk func(n *Node)
-	walk = func(n *Node) {
-		if n == nil || seen[n] || in != nil {
-			return
-		}
-		seen[n] = true
-		for i, p := range n.Pairs {
-			if p.Key == key && !p.Merged {
-				in, index = n, i
-				return
-			}
-			walk(p.Value)
-		}
-		for _, item := range n.Items {
-			walk(item)
-		}
-	}
-	walk(d.Root)
-	return in, index
 }
 
 // colon is the offset behind the colon that follows the key of an entry, and

@@ -16,7 +16,7 @@ func TestForms(t *testing.T) {
 	below := of(func(d *Document, p Pair) []Edit { return d.PutBelow(p, "schema") })
 	joined := of(func(d *Document, p Pair) []Edit { return d.Joined(p, "x=1,y=2") })
 	within := of(func(d *Document, p Pair) []Edit { return d.ReplaceWithin(p.Value, 2, 4, "new") })
-	again := func(d *Document) []Edit { return d.Repetition(d.Duplicates[0]) }
+	again := func(d *Document) []Edit { return d.RemoveDuplicate(d.Duplicates[0]) }
 	const refused = ""
 	for _, c := range []struct {
 		name, text string

@@ -2,8 +2,8 @@ package pack
 
 // The edits of this file change of what kind a value is, and nothing that it says.
 
-// Wrap makes a value the only item of a list.
-func (d *Document) Wrap(value *Node) []Edit {
+// InList makes a value the only item of a list.
+func (d *Document) InList(value *Node) []Edit {
 	if value == nil {
 		return nil
 	}

@@ -12,12 +12,12 @@ func TestKindEdits(t *testing.T) {
 		edit       func(*Document, *Node) []Edit
 		want       string // "" where it is refused
 	}{
-		{"p.json", `{"a": "x", "b": 1}`, (*Document).Wrap, `{"a": ["x"], "b": 1}`},
-		{"p.json", "{\"a\": {\n  \"x\": \"}\"\n}}", (*Document).Wrap, "{\"a\": [{\n  \"x\": \"}\"\n}]}"},
-		{"p.json", `{"a": []}`, (*Document).Wrap, `{"a": [[]]}`},
-		{"v.yaml", "a: x # x\n", (*Document).Wrap, "a: [x] # x\n"},
-		{"v.yaml", "a:\n  x: 1\n", (*Document).Wrap, ""},
-		{"v.yaml", "a: |\n  x\n", (*Document).Wrap, ""},
+		{"p.json", `{"a": "x", "b": 1}`, (*Document).InList, `{"a": ["x"], "b": 1}`},
+		{"p.json", "{\"a\": {\n  \"x\": \"}\"\n}}", (*Document).InList, "{\"a\": [{\n  \"x\": \"}\"\n}]}"},
+		{"p.json", `{"a": []}`, (*Document).InList, `{"a": [[]]}`},
+		{"v.yaml", "a: x # x\n", (*Document).InList, "a: [x] # x\n"},
+		{"v.yaml", "a:\n  x: 1\n", (*Document).InList, ""},
+		{"v.yaml", "a: |\n  x\n", (*Document).InList, ""},
 
 		{"p.json", `{"a": "10"}`, (*Document).Unquote, `{"a": 10}`},
 		{"p.json", `{"a": "1.50"}`, (*Document).Unquote, `{"a": 1.50}`},

@@ -40,29 +40,6 @@ func (d *Document) setText(scalar *Node, value string, change func(*Node)) []Edi
 	return nil
 }
 
-// Remove takes an entry out of a mapping or an item out of a list.
-func (d *Document) Remove(from *Node, index int) []Edit {
-	if from == nil {
-		return nil
-	}
-	starts := entryStarts(from)
-	if index < 0 || index >= len(starts) {
-		return nil
-	}
-	change := func(n *Node) {
-		if n.Kind == Sequence {
-			n.Items = slices.Delete(n.Items, index, index+1)
-		} else {
-			n.Pairs = slices.Delete(n.Pairs, index, index+1)
-		}
-	}
-	if d.flow(from) {
-		return d.changing(from, change, d.cutFlow(from, starts, index))
-	}
-	first, last := d.blockEntry(starts[index])
-	return d.changing(from, change, d.DeleteLines(first, last))
-}
-
 // Append puts items at the end of a list.
 func (d *Document) Append(list *Node, items ...*Node) []Edit {
 	if !list.Is(Sequence) {

@@ -93,19 +93,6 @@ func (d *Document) flow(n *Node) bool {
 	return at >= 0 && at < len(d.Text) && (d.Text[at] == '[' || d.Text[at] == '{')
 }
 
-// cutFlow takes an entry out of brackets, with the comma that parts it from another
-// one.
-func (d *Document) cutFlow(from *Node, starts []Pos, index int) Edit {
-	start := d.sourceOffset(starts[index].Line, starts[index].Column)
-	switch {
-	case index+1 < len(starts):
-		return d.Splice(start, d.sourceOffset(starts[index+1].Line, starts[index+1].Column), "")
-	case index > 0:
-		return d.Splice(d.flowEnd(entry(from, index-1)), d.flowEnd(entry(from, index)), "")
-	}
-	return d.Splice(start, d.flowEnd(entry(from, index)), "")
-}
-
 // entry is the value of an entry or an item.
 func entry(n *Node, index int) *Node {
 	if n.Kind == Sequence {

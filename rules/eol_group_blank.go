@@ -37,7 +37,7 @@ var EOLGroupBlank = lint.Rule{
 				p.Report(pair.Value.Pos, fmt.Sprintf("eol %q is no date of the form yyyy-MM-dd", pair.Value.Value), lint.Hint(`write it like "2028-04-30"`))
 			}
 		}
-		fix := lint.Fix(p.Pack.Meta().RemoveAll(root, indexes...))
+		fix := lint.Fix(p.Pack.Meta().Remove(root, indexes...))
 		switch len(blank) {
 		case 1:
 			p.Report(blank[0].Key.Pos, blank[0].Key.Value+" is blank", lint.Hint("remove the key"), fix)

@@ -33,7 +33,7 @@ func (v schemaViolation) typeFix(p *pack.Pack, want string) []pack.Edit {
 	case want == "object" && n.Is(pack.Sequence) && n.Len() == 0:
 		return meta.SetEmpty(n, pack.Mapping)
 	case want == "array" && n.Is(pack.Mapping), want == "array" && n.Is(pack.String) && v.oneEntry(p):
-		return v.cures(meta, meta.Wrap(n))
+		return v.cures(meta, meta.InList(n))
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ var PresetShape = lint.Rule{
 		}
 		for _, d := range p.Pack.Presets().Duplicates {
 			p.Report(d.Key.Pos, fmt.Sprintf("the key %q stands twice in this mapping; only the last one counts", d.Key.Value),
-				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"), lint.Fix(p.Pack.Presets().Repetition(d)))
+				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"), lint.Fix(p.Pack.Presets().RemoveDuplicate(d)))
 		}
 		for i, item := range list.Items {
 			if item.Kind != pack.Mapping {

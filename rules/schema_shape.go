@@ -36,7 +36,7 @@ var SchemaShape = lint.Rule{
 		}
 		for _, d := range schema.Duplicates {
 			p.Report(d.Key.Pos, fmt.Sprintf("%s stands twice; only the last one counts", shortPath(d.Key.Value)),
-				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"), lint.Fix(schema.Repetition(d)))
+				lint.See(d.First.Pos, "first set here"), lint.Hint("remove one of the two"), lint.Fix(schema.RemoveDuplicate(d)))
 		}
 		entries := p.Pack.Constraints()
 		for _, e := range entries {

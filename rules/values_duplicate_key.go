@@ -20,7 +20,7 @@ var ValuesDuplicateKey = lint.Rule{
 		for _, d := range p.Pack.Values().Duplicates {
 			p.Report(d.Key.Pos, fmt.Sprintf("the key %q stands twice in this mapping; only the last one counts", d.Key.Value),
 				lint.See(d.First.Pos, "first set here"),
-				lint.Hint("remove one of the two, or merge what is below them"), lint.Fix(p.Pack.Values().Repetition(d)))
+				lint.Hint("remove one of the two, or merge what is below them"), lint.Fix(p.Pack.Values().RemoveDuplicate(d)))
 		}
 	},
 }
