@@ -53,9 +53,9 @@ func reportMissingAnnotation(p *lint.Pass, key, hint string, fits func(value str
 		options := []lint.Option{lint.Hint("%s", hint)}
 		var renames [][]pack.Edit
 		for _, other := range annotations.Pairs {
-			if meant, ok := closest(other.Key.Value, []string{key}); ok {
+			if meant, ok := closest(other.Key.Value, []string{key}); ok && fits(other.Value.Str()) {
 				options = []lint.Option{lint.Hint("rename the annotation %q to %q", other.Key.Value, meant)}
-				if _, sure := certainlyMeant(other.Key.Value, []string{key}); sure && other.Value.Is(pack.String) && !other.Value.Blank() && fits(other.Value.Value) {
+				if _, sure := certainlyMeant(other.Key.Value, []string{key}); sure && other.Value.Is(pack.String) && !other.Value.Blank() {
 					renames = append(renames, p.Pack.Meta().Rename(other.Key, key))
 				}
 			}

@@ -150,6 +150,8 @@ func (v schemaViolation) typeHint(k *kind.Type) string {
 		return fmt.Sprintf("write it in quotes: %q", n.Value)
 	case want == "string":
 		return "write one text in quotes"
+	case want == "array" && n.Is(pack.String) && strings.Contains(n.Value, ","):
+		return "write each in quotes of its own, in brackets"
 	case want == "array" && n.Is(pack.String):
 		return fmt.Sprintf("write [%s]", jsonText(n))
 	case want == "array" && n.Is(pack.Mapping) && n.Len() == 0:
