@@ -2,13 +2,84 @@ package rules
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
 
 	"github.com/packlint/packlint/lint"
 )
 
 // closest returns the known word that was probably meant: the same but for case
 // and punctuation, or a slip of the keyboard away.
-func closest(word string, known []string) (string, bool) { return lint.Closest(word, known) }
+func closest(word string, known []string) (string, bool) {
+	if meant, ok := certainlyMeant(word, known); ok {
+		return meant, true
+	}
+	return lint.Closest(word, known)
+}
+
+// certainlyMeant returns the known word that a fix may write for an unknown one:
+// the only one that is the same but for case and punctuation, or else the only one
+// that is one slip of the keyboard away. Short words and numbers are often a letter
+// or digit apart and yet different things. Whether the known word has its own place
+// beside the unknown one, the caller has to see.
+func certainlyMeant(word string, known []string) (string, bool) {
+	plain := plainWord(word)
+	same, slips := map[string]bool{}, map[string]bool{}
+	for _, k := range known {
+		switch other := plainWord(k); {
+		case k == word:
+			return "", false
+		case plain == other && plain != "":
+			same[k] = true
+		case oneSlip(plain, other):
+			slips[k] = true
+		}
+	}
+	if len(same) == 0 {
+		same = slips
+	}
+	if len(same) != 1 {
+		return "", false
+	}
+	for meant := range same {
+		return meant, true
+	}
+	return "", false
+}
+
+// shortestSlip is the length of words of which a slip leaves enough to recognise.
+const shortestSlip = 5
+
+// oneSlip tells whether two words differ by one letter that is wrong, missing or
+// too many, or by two neighbours that changed places.
+func oneSlip(a, b string) bool {
+	if min(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) < shortestSlip || digits(a) != digits(b) {
+		return false
+	}
+	return levenshtein.ComputeDistance(a, b) == 1 || transposed([]rune(a), []rune(b))
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func transposed(a, b []rune) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
+}
 
 var punctuation = strings.NewReplacer("-", "", "_", "", " ", "", ".", "")
 
