@@ -267,6 +267,11 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 		defer cancel()
 		return s.templates.Vary(ctx, in, source, edit)
 	}
+	out.resample = func(source render.Source, edit func(map[string]any)) *render.Output {
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		return s.templates.Resample(ctx, in, source, edit)
+	}
 	out.inert = func(source render.Source, paths [][]string) [][]string {
 		ctx, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()
