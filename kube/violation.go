@@ -36,6 +36,8 @@ type Violation struct {
 	Kind string
 	// Field is the name of the unknown or missing field.
 	Field string
+	// Known are the fields that there are where one is unknown.
+	Known []string
 }
 
 // Same says whether two violations are about the same, though the schemas may
@@ -157,6 +159,7 @@ func describe(leaves []*jsonschema.ValidationError, schema *jsonschema.Schema, g
 					Path:    append(slices.Clone(path), name),
 					Message: fmt.Sprintf("unknown field %q", name),
 					Hint:    fieldHint(schema, path, name),
+					Known:   knownFields(schema, path),
 					Kind:    KindUnknownField,
 					Field:   name,
 				})
