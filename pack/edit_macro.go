@@ -11,23 +11,43 @@ func (p Pos) edit(text string) Edit {
 	return Edit{File: p.File, Line: p.Line, Column: p.Column, EndLine: p.Line, EndColumn: p.EndColumn, Text: text}
 }
 
-// EditMacros returns edits of macros in a file if they make each macro that they
-// change into one as it is wanted, and leave the others and all around as it is.
-func (p *Pack) EditMacros(file string, want func(Macro) bool, edits ...Edit) []Edit {
+// Rewording writes a part of a macro in another way.
+type Rewording struct {
+	At       Pos
+	From, To string
+}
+
+// RewordMacros returns the edits for rewordings in a file if they make each macro
+// that they change into one as it is wanted, and leave the others and all around as
+// it is. Where the file does not spell out what is reworded, they are nil.
+func (p *Pack) RewordMacros(file string, want func(Macro) bool, rewordings ...Rewording) []Edit {
 	doc := p.Text(file)
+	var edits []Edit
+	for _, r := range rewordings {
+		start, end := doc.sourceOffset(r.At.Line, r.At.Column), doc.sourceOffset(r.At.Line, r.At.EndColumn)
+		if r.At.File != file || start < 0 || end < start || string(doc.Text[start:end]) != r.From {
+			return nil
+		}
+		edits = append(edits, r.At.edit(r.To))
+	}
 	before := macrosIn(doc)
 	return doc.Checked(func(after *Document) bool {
 		now := macrosIn(after)
 		if len(now) != len(before) || (after.Err == nil) != (doc.Err == nil) || !sameShape(doc, after) {
 			return false
 		}
+		changes := 0
 		for i := range now {
 			a, b := before[i], now[i]
-			if (a.Text != b.Text || (a.Fault == nil) != (b.Fault == nil)) && !want(b) || a.Unquoted != b.Unquoted {
+			changed := a.Text != b.Text || (a.Fault == nil) != (b.Fault == nil)
+			if changed && !want(b) || a.Unquoted != b.Unquoted {
 				return false
 			}
+			if changed {
+				changes++
+			}
 		}
-		return true
+		return changes > 0
 	}, edits...)
 }
 
@@ -37,7 +57,7 @@ func (p *Pack) CureMacro(m Macro, want func(Macro) bool) []Edit {
 		return nil
 	}
 	for _, cure := range m.Fault.cures {
-		if edits := p.EditMacros(m.Pos.File, func(m Macro) bool { return m.Fault == nil && want(m) }, cure...); edits != nil {
+		if edits := p.RewordMacros(m.Pos.File, func(m Macro) bool { return m.Fault == nil && want(m) }, cure...); edits != nil {
 			return edits
 		}
 	}
@@ -109,21 +129,21 @@ func (d *Document) within(scalar *Node, inner *Document, edits []Edit, edit Edit
 }
 
 // cures are the ways to write what is wrong in a pipeline.
-func (f *pipelineFault) cures(at func(start, end int) Pos) [][]Edit {
+func (f *pipelineFault) cures(action string, at func(start, end int) Pos) [][]Rewording {
 	if f.unpiped {
-		pos := at(f.start, f.end)
-		pos.EndColumn = pos.Column
-		return [][]Edit{{pos.edit("| ")}}
+		function := action[f.start:f.end]
+		return [][]Rewording{{{at(f.start, f.end), function, "| " + function}}}
 	}
-	var plain, escaped []Edit
+	var plain, escaped []Rewording
 	for _, i := range f.typographic {
-		pos := at(i, i+len("“"))
-		plain, escaped = append(plain, pos.edit(`"`)), append(escaped, pos.edit(`\"`))
+		end := i + len("“")
+		pos, quote := at(i, end), action[i:end]
+		plain, escaped = append(plain, Rewording{pos, quote, `"`}), append(escaped, Rewording{pos, quote, `\"`})
 	}
 	if plain == nil {
 		return nil
 	}
-	return [][]Edit{plain, escaped}
+	return [][]Rewording{plain, escaped}
 }
 
 // Braces around a reference that are nearly those of a macro: two with a space
@@ -135,7 +155,7 @@ var (
 
 // braced writes the braces of a macro around a reference which has at least two on
 // one side, if the line holds no others that they could belong to.
-func braced(text string, s scannedMacro, before, after string, place macroPlace) [][]Edit {
+func braced(text string, s scannedMacro, before, after string, place macroPlace) [][]Rewording {
 	left, right := openingBraces.FindStringSubmatchIndex(before), closingBraces.FindStringSubmatchIndex(after)
 	if left == nil || right == nil {
 		return nil
@@ -146,5 +166,5 @@ func braced(text string, s scannedMacro, before, after string, place macroPlace)
 	}
 	open := place.at(s.Start-len(before)+left[2], s.Start-len(before)+left[3])
 	end := place.at(s.End+right[2], s.End+right[3])
-	return [][]Edit{{open.edit(macroOpen), end.edit(macroClose)}}
+	return [][]Rewording{{{open, opening, macroOpen}, {end, closing, macroClose}}}
 }

@@ -43,7 +43,7 @@ type MacroFault struct {
 	// Function is the name of the function that is unknown, if that is it.
 	Function string
 
-	cures [][]Edit // ways to write it that may be meant, the likeliest first
+	cures [][]Rewording // ways to write it that may be meant, the likeliest first
 }
 
 // HasDefault tells whether the macro says what to put for a missing value.
@@ -362,14 +362,14 @@ func (c *macroCollector) add(text string, s scannedMacro, place macroPlace) *Mac
 			if fault.end > 0 {
 				m.Fault.Pos = at(fault.start, fault.end)
 			}
-			m.Fault.cures = fault.cures(at)
+			m.Fault.cures = fault.cures(s.Action, at)
 		}
 	}
 	if len(s.dotless) > 0 && m.Fault == nil {
 		if ref := s.dotless[0]; knownMacroKind(ref.Kind) && ref.Path != "" {
 			m.Fault = &MacroFault{Pos: at(ref.Start, ref.End),
 				Message: fmt.Sprintf("lacks the dot before %s", s.Action[ref.Start:ref.End]), Hint: "write " + ref.String()}
-			m.Fault.cures = [][]Edit{{m.Fault.Pos.edit(ref.String())}}
+			m.Fault.cures = [][]Rewording{{{m.Fault.Pos, s.Action[ref.Start:ref.End], ref.String()}}}
 		}
 	}
 	c.found = append(c.found, m)

@@ -14,7 +14,9 @@ import (
 // nothing tells that it is left out on purpose.
 func belongsInList(p *lint.Pass, use *lint.ImageUse) bool {
 	r := use.Normalized
-	return saysWhich(r) && !moves(r) && !setAside(p, r) &&
+	released := r
+	released.Tag, _, _ = strings.Cut(r.Tag, "-") // latest-arm64 moves as latest does
+	return saysWhich(r) && !moves(released) && !setAside(p, r) &&
 		!isPlaceholder(strings.ToLower(r.Registry)) && !isPlaceholder(strings.ToLower(r.Tag)) && use.Certain(p.Pack)
 }
 

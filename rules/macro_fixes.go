@@ -9,16 +9,15 @@ import (
 
 // respell writes references in the macros of one file otherwise, if each macro is
 // well formed then, and the reference one that Palette knows.
-func respell(p *pack.Pack, meant string, refs ...pack.MacroReference) []pack.Edit {
-	var edits []pack.Edit
-	file := refs[0].Pos.File
+func respell(p *pack.Pack, written, meant string, refs ...pack.MacroReference) []pack.Edit {
+	var all []pack.Rewording
 	for _, ref := range refs {
-		edits = append(edits, p.Text(file).Replace(ref.Pos, meant))
+		all = append(all, pack.Rewording{At: ref.Pos, From: written, To: meant})
 	}
-	return p.EditMacros(file, func(m pack.Macro) bool {
+	return p.RewordMacros(refs[0].Pos.File, func(m pack.Macro) bool {
 		i := slices.IndexFunc(m.References, func(r pack.MacroReference) bool { return r.String() == meant })
 		return i >= 0 && m.Fault == nil && resolves(m.References[i])
-	}, edits...)
+	}, all...)
 }
 
 // cure corrects the form of a macro, if it is one then that Palette knows.

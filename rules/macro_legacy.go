@@ -37,7 +37,7 @@ var MacroLegacy = lint.Rule{
 				}
 				var fix []pack.Edit
 				if certain {
-					fix = respell(p.Pack, now, sameLegacy(p.Pack, ref)...)
+					fix = respell(p.Pack, name, now, sameLegacy(p.Pack, ref)...)
 				}
 				p.Report(ref.Pos, fmt.Sprintf("%s is a macro of early releases, which Palette does not resolve any more", name), hint, lint.Fix(fix))
 			}

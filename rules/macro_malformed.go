@@ -38,7 +38,6 @@ var MacroMalformed = lint.Rule{
 
 // callInstead puts a function of sprig in the place of one that is none.
 func callInstead(p *pack.Pack, m pack.Macro, function string) []pack.Edit {
-	file := m.Pos.File
-	return p.EditMacros(file, func(m pack.Macro) bool { return m.Fault == nil && slices.Contains(m.Functions, function) },
-		p.Text(file).Replace(m.Fault.Pos, function))
+	return p.RewordMacros(m.Pos.File, func(m pack.Macro) bool { return m.Fault == nil && slices.Contains(m.Functions, function) },
+		pack.Rewording{At: m.Fault.Pos, From: m.Fault.Function, To: function})
 }

@@ -33,7 +33,7 @@ var MacroUnknownKind = lint.Rule{
 				}
 				var fix []pack.Edit
 				if meant, ok := certainReference(ref); ok {
-					fix = respell(p.Pack, meant, ref)
+					fix = respell(p.Pack, ref.String(), meant, ref)
 				}
 				p.Report(ref.Pos, message, hint, lint.Fix(fix))
 			}

@@ -30,7 +30,7 @@ var MacroUnknownSystem = lint.Rule{
 				case !ok:
 					var fix []pack.Edit
 					if meant, ok := certainlyMeant(ref.Path, currentSystemMacros()); ok {
-						fix = respell(p.Pack, ".spectro.system."+meant, ref)
+						fix = respell(p.Pack, ref.String(), ".spectro.system."+meant, ref)
 					}
 					p.Report(ref.Pos, fmt.Sprintf("%s is no system macro that Palette documents: it puts nothing in its place", ref), systemMacroHint(ref.Path), lint.Fix(fix))
 				case known.Former != "":
