@@ -154,12 +154,13 @@ func describe(leaves []*jsonschema.ValidationError, schema *jsonschema.Schema, g
 		}
 		switch k := leaf.ErrorKind.(type) {
 		case *kind.AdditionalProperties:
+			known := knownFields(schema, path)
 			for _, name := range k.Properties {
 				out = append(out, Violation{
 					Path:    append(slices.Clone(path), name),
 					Message: fmt.Sprintf("unknown field %q", name),
 					Hint:    fieldHint(schema, path, name),
-					Known:   knownFields(schema, path),
+					Known:   known,
 					Kind:    KindUnknownField,
 					Field:   name,
 				})
