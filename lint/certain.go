@@ -11,11 +11,11 @@ import (
 // Certain tells whether every cluster that the pack is deployed to with its values
 // as shipped pulls this very image: on each Kubernetes version, and whatever stands
 // for a macro, comes out at random, or has to be filled in by a user.
-func (u *ImageUse) Certain(p *pack.Pack) bool {
+func (u *ImageUse) Certain() bool {
 	if !u.Shipped || !u.Always || u.Object.Sampled || !u.Rendering.FixedAcrossVersions(u.Object, u.Path) {
 		return false
 	}
-	out := u.Rendering.resample(u.Object.Source, func(values map[string]any) { fillIn(p, values) })
+	out := u.Rendering.resample(u.Object.Source)
 	for i := range out.Objects {
 		for _, image := range render.ImagesOf(&out.Objects[i]) {
 			if image.Certainty == render.Certain && !image.TestHook && image.Normalized == u.Normalized {

@@ -61,5 +61,5 @@ var ImageEntryKey = lint.Rule{
 // and hardly anything else, and no entry has it yet.
 func isUnlistedImage(p *pack.Pack, value *pack.Node) bool {
 	r, err := render.ParseReference(value.Str())
-	return err == nil && saysWhich(r) && strings.HasPrefix(value.Value, r.Registry+"/") && !alreadyListed(p, r)
+	return err == nil && saysWhich(r) && strings.Contains(value.Value, "/") && !alreadyListed(p, r)
 }

@@ -17,7 +17,7 @@ func belongsInList(p *lint.Pass, use *lint.ImageUse) bool {
 	released := r
 	released.Tag, _, _ = strings.Cut(r.Tag, "-") // latest-arm64 moves as latest does
 	return saysWhich(r) && !moves(released) && !setAside(p, r) &&
-		!isPlaceholder(strings.ToLower(r.Registry)) && !isPlaceholder(strings.ToLower(r.Tag)) && use.Certain(p.Pack)
+		!isPlaceholder(strings.ToLower(r.Registry)) && !isPlaceholder(strings.ToLower(r.Tag)) && use.Certain()
 }
 
 // saysWhich tells whether a reference has a tag or digest.
