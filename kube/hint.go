@@ -53,6 +53,14 @@ func fieldHint(root *jsonschema.Schema, path []string, name string) string {
 	return ""
 }
 
+// knownFields are the fields of the object at path.
+func knownFields(root *jsonschema.Schema, path []string) []string {
+	if here := resolve(schemaAt(root, path)); here != nil {
+		return names(here)
+	}
+	return nil
+}
+
 func didYouMean(word string) string { return fmt.Sprintf("did you mean %q?", word) }
 
 // otherReleases says which releases know a field, if the one that was asked does

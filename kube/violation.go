@@ -36,6 +36,8 @@ type Violation struct {
 	Kind string
 	// Field is the name of the unknown or missing field.
 	Field string
+	// Known are the fields that there are where one is unknown.
+	Known []string
 }
 
 // Same says whether two violations are about the same, though the schemas may
@@ -152,11 +154,13 @@ func describe(leaves []*jsonschema.ValidationError, schema *jsonschema.Schema, g
 		}
 		switch k := leaf.ErrorKind.(type) {
 		case *kind.AdditionalProperties:
+			known := knownFields(schema, path)
 			for _, name := range k.Properties {
 				out = append(out, Violation{
 					Path:    append(slices.Clone(path), name),
 					Message: fmt.Sprintf("unknown field %q", name),
 					Hint:    fieldHint(schema, path, name),
+					Known:   known,
 					Kind:    KindUnknownField,
 					Field:   name,
 				})

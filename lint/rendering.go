@@ -30,8 +30,9 @@ type RenderedPack struct {
 	// first of them, the pack as shipped, has the list.
 	Variants []*RenderedPack
 
-	trace func(source render.Source, template string) []render.Position
-	vary  func(source render.Source, edit func(values map[string]any)) *render.Output
+	trace    func(source render.Source, template string) []render.Position
+	vary     func(source render.Source, edit func(values map[string]any)) *render.Output
+	resample func(source render.Source) *render.Output
 	// elsewhere is the same on another Kubernetes version.
 	elsewhere func() *RenderedPack
 	trials    int // renderings in search of values

@@ -267,6 +267,15 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 		defer cancel()
 		return s.templates.Vary(ctx, in, source, edit)
 	}
+	resampled := map[render.Source]*render.Output{}
+	out.resample = func(source render.Source) *render.Output {
+		if resampled[source] == nil {
+			ctx, cancel := context.WithDeadline(ctx, deadline)
+			defer cancel()
+			resampled[source] = s.templates.Resample(ctx, in, source, func(values map[string]any) { fillIn(s.pack, values) })
+		}
+		return resampled[source]
+	}
 	out.inert = func(source render.Source, paths [][]string) [][]string {
 		ctx, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()

@@ -17,6 +17,10 @@ type pipelineFault struct {
 	message, hint string
 	// function is the name of an unknown function.
 	function string
+	// typographic are the offsets of quotes to write plain, and unpiped tells that a
+	// known function stands at start without a | before it.
+	typographic []int
+	unpiped     bool
 }
 
 // checkPipeline parses an action as the template package does, and returns the
@@ -50,20 +54,25 @@ func checkPipeline(s *MacroSpan) (functions []string, fault *pipelineFault) {
 }
 
 func typographicQuote(action string) *pipelineFault {
+	var fault *pipelineFault
 	for i := 0; i < len(action); {
 		if end := literalEnd(action, i); end > i {
 			i = end
 			continue
 		}
 		for _, quote := range []string{"“", "”", "„", "‘", "’"} {
-			if strings.HasPrefix(action[i:], quote) {
-				return &pipelineFault{start: i, end: i + len(quote),
+			if !strings.HasPrefix(action[i:], quote) {
+				continue
+			}
+			if fault == nil {
+				fault = &pipelineFault{start: i, end: i + len(quote),
 					message: fmt.Sprintf("has the typographic quote %s, which is none to a template", quote), hint: `write plain quotes: "`}
 			}
+			fault.typographic = append(fault.typographic, i)
 		}
 		i++
 	}
-	return nil
+	return fault
 }
 
 // pipelineWalk goes through the expression of a macro. Positions of its nodes
@@ -85,7 +94,11 @@ func (w *pipelineWalk) list(l *parse.ListNode) {
 func (w *pipelineWalk) pipe(p *parse.PipeNode) {
 	for _, c := range p.Cmds {
 		if field, ok := c.Args[0].(*parse.FieldNode); ok && len(c.Args) > 1 && w.starts[w.offset(field)] {
+			first := w.fault == nil
 			w.found(c.Args[1], "", fmt.Sprintf("lacks a | before %s", c.Args[1]), "separate the reference and the function by |")
+			if called, ok := c.Args[1].(*parse.IdentifierNode); ok && first {
+				w.fault.unpiped = slices.Contains(MacroFunctions(), called.Ident)
+			}
 		}
 		for _, arg := range c.Args {
 			switch arg := arg.(type) {

@@ -19,6 +19,11 @@ type Macro struct {
 	Functions []string
 	// Fault says why Palette cannot resolve it; nil for most.
 	Fault *MacroFault
+	// Quoted is the value that the macro breaks, for want of quotes or for the
+	// wrong ones, in quotes that suit it, "" if there are none. Requote puts it so,
+	// where that can be shown to change nothing else.
+	Quoted  string
+	Requote []Edit
 	// Unquoted is true for a macro that a plain scalar of YAML starts with,
 	// which reads as a mapping.
 	Unquoted bool
@@ -37,6 +42,8 @@ type MacroFault struct {
 	Message, Hint string
 	// Function is the name of the function that is unknown, if that is it.
 	Function string
+
+	cures [][]Rewording // ways to write it that may be meant, the likeliest first
 }
 
 // HasDefault tells whether the macro says what to put for a missing value.
@@ -49,26 +56,36 @@ func (p *Pack) Macros() []Macro { return p.macros() }
 
 func (p *Pack) readMacros() []Macro {
 	var c macroCollector
-	c.document(p.Values(), macroPlace{})
-	if doc := p.Presets(); speaksOfSpectro(doc.Text) {
-		for _, preset := range p.PresetList() {
+	c.file(p.Values(), nil)
+	c.file(p.Presets(), p.PresetList)
+	for _, m := range p.Manifests() {
+		if text, err := m.Read(); err == nil && speaksOfSpectro(text) {
+			c.file(p.Text(m.Path), nil)
+		}
+	}
+	return c.found
+}
+
+// file looks through a file of the pack.
+func (c *macroCollector) file(doc *Document, presets func() []*Preset) {
+	switch {
+	case !speaksOfSpectro(doc.Text):
+	case doc.File == ValuesFile:
+		c.document(doc, macroPlace{})
+	case doc.File == PresetsFile:
+		for _, preset := range presets() {
 			switch add := preset.AddText; {
 			case add != nil:
 				inner := ParseYAML(PresetsFile, []byte(add.Value))
 				trace := doc.trace(add)
-				c.document(inner, macroPlace{preset: add, move: func(pos Pos) Pos { return trace.outer(inner, pos) }})
+				c.document(inner, macroPlace{preset: add, around: doc, move: func(pos Pos) Pos { return trace.outer(inner, pos) }})
 			case preset.Add != nil:
 				c.scalars(doc, preset.Add, macroPlace{preset: preset.Add})
 			}
 		}
+	default:
+		c.scan(string(doc.Text), macroPlace{text: true, at: func(start, end int) Pos { return doc.Offset(start, end-start) }})
 	}
-	for _, m := range p.Manifests() {
-		if text, err := m.Read(); err == nil && speaksOfSpectro(text) {
-			doc := p.Text(m.Path)
-			c.scan(string(doc.Text), macroPlace{text: true, at: func(start, end int) Pos { return doc.Offset(start, end-start) }})
-		}
-	}
-	return c.found
 }
 
 func speaksOfSpectro(text []byte) bool { return spectroWord.Match(text) }
@@ -80,7 +97,8 @@ type macroPlace struct {
 	at     func(start, end int) Pos
 	move   func(Pos) Pos // from the document into the file; nil when it is the file
 	preset *Node
-	text   bool // no scalar, but a whole file
+	around *Document // holds preset where that is a text of its own
+	text   bool      // no scalar, but a whole file
 	// hashComments is true where a # starts a comment of the text itself.
 	hashComments bool
 	key          bool
@@ -95,7 +113,7 @@ const (
 	// maxRepaired is the longest text, in bytes, that is repaired.
 	maxRepaired = 1 << 20
 	// maxRepairs bounds how many macros are taken one by one for what breaks a
-	// document.
+	// document, and how many are put into quotes.
 	maxRepairs = 20
 	// maxLinePart is how much of a line, in bytes, is looked at for a comment.
 	maxLinePart = 4 << 10
@@ -181,20 +199,28 @@ func (c *macroCollector) repaired(d *Document, place macroPlace) *Document {
 	if whole.Err != nil || len(spans) == 0 {
 		return d
 	}
-	plain := plainStarts(whole.Root)
+	scalars := writtenScalars(whole.Root)
 	starts := map[int]bool{} // the spans that a plain scalar starts with
+	around := map[int]*Node{}
 	for i, s := range spans {
-		pos := d.Offset(s.Start, s.End-s.Start)
-		starts[i] = plain[[2]int{pos.Line, pos.Column}]
+		around[i] = scalarAround(scalars, d.Offset(s.Start, s.End-s.Start))
+		starts[i] = around[i] != nil && around[i].Style == Plain && around[i].Pos.Column == d.Offset(s.Start, 0).Column
 		masked[i] = starts[i]
 	}
 	place.breaks = true
 	place.at = func(start, end int) Pos { return place.moved(d.Offset(start, end-start)) }
-	quoting := 0
+	quoting, requoted := 0, 0
+	requote := func(macro *Macro, scalar *Node) {
+		if requoted++; requoted <= maxRepairs {
+			macro.requote(d, whole, scalar, place)
+		}
+	}
 	for i, s := range spans {
 		switch {
 		case masked[i]:
-			c.add(text, s, place).Unquoted = true
+			macro := c.add(text, s, place)
+			macro.Unquoted = true
+			requote(macro, around[i])
 		case strings.ContainsAny(s.Action, `"'`) && quoting < maxRepairs:
 			masked[i] = true
 			quoting++
@@ -214,6 +240,7 @@ func (c *macroCollector) repaired(d *Document, place macroPlace) *Document {
 		masked[i] = true
 		macro := c.add(text, s, place)
 		macro.Fault = &MacroFault{Pos: macro.Pos, Message: "holds a quote that ends the scalar around it", Hint: "put the value in the other kind of quotes: '…' around a macro with \"…\""}
+		requote(macro, around[i])
 	}
 	if fixed := parse(); fixed.Err == nil {
 		return fixed
@@ -240,9 +267,10 @@ func maskMacros(text string, spans []scannedMacro, masked map[int]bool) []byte {
 	return []byte(b.String())
 }
 
-// plainStarts returns where the plain scalars of a document start.
-func plainStarts(root *Node) map[[2]int]bool {
-	starts := map[[2]int]bool{}
+// writtenScalars returns the texts of a document that are written on one line, by
+// line.
+func writtenScalars(root *Node) map[int][]*Node {
+	out := map[int][]*Node{}
 	seen := map[*Node]bool{}
 	var walk func(*Node)
 	walk = func(n *Node) {
@@ -250,8 +278,8 @@ func plainStarts(root *Node) map[[2]int]bool {
 			return
 		}
 		seen[n] = true
-		if n.Kind == String && n.Style == Plain {
-			starts[[2]int{n.Pos.Line, n.Pos.Column}] = true
+		if n.Kind == String && n.Style != Block {
+			out[n.Pos.Line] = append(out[n.Pos.Line], n)
 		}
 		for _, pair := range n.Pairs {
 			walk(pair.Key)
@@ -262,7 +290,17 @@ func plainStarts(root *Node) map[[2]int]bool {
 		}
 	}
 	walk(root)
-	return starts
+	return out
+}
+
+// scalarAround returns the scalar that holds a place, nil when none does.
+func scalarAround(scalars map[int][]*Node, pos Pos) *Node {
+	for _, n := range scalars[pos.Line] {
+		if n.Pos.Column <= pos.Column && pos.EndColumn <= n.Pos.EndColumn {
+			return n
+		}
+	}
+	return nil
 }
 
 // scan looks through one text.
@@ -324,12 +362,14 @@ func (c *macroCollector) add(text string, s scannedMacro, place macroPlace) *Mac
 			if fault.end > 0 {
 				m.Fault.Pos = at(fault.start, fault.end)
 			}
+			m.Fault.cures = fault.cures(s.Action, at)
 		}
 	}
 	if len(s.dotless) > 0 && m.Fault == nil {
 		if ref := s.dotless[0]; knownMacroKind(ref.Kind) && ref.Path != "" {
 			m.Fault = &MacroFault{Pos: at(ref.Start, ref.End),
 				Message: fmt.Sprintf("lacks the dot before %s", s.Action[ref.Start:ref.End]), Hint: "write " + ref.String()}
+			m.Fault.cures = [][]Rewording{{{m.Fault.Pos, s.Action[ref.Start:ref.End], ref.String()}}}
 		}
 	}
 	c.found = append(c.found, m)
@@ -398,7 +438,7 @@ func (c *macroCollector) stray(text string, s scannedMacro, place macroPlace) {
 	}
 	pos := place.at(s.Start, s.End)
 	c.found = append(c.found, Macro{Pos: pos, Text: ref, Preset: place.preset, Breaks: place.breaks,
-		Fault: &MacroFault{Pos: pos, Message: message, Hint: hint}})
+		Fault: &MacroFault{Pos: pos, Message: message, Hint: hint, cures: braced(text, s, before, after, place)}})
 }
 
 // closesBelow tells whether an action goes on to its end in a later line.

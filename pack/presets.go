@@ -37,8 +37,9 @@ const MaxPresets = 500
 // PresetList returns the entries of presets[] that are mappings, in order.
 func (p *Pack) PresetList() []*Preset { return p.presetList() }
 
-func (p *Pack) readPresets() []*Preset {
-	doc := p.Presets()
+func (p *Pack) readPresets() []*Preset { return presetsIn(p.Presets()) }
+
+func presetsIn(doc *Document) []*Preset {
 	list := doc.Root.Get("presets")
 	if !list.Is(Sequence) {
 		return nil

@@ -58,6 +58,8 @@ type executeOptions struct {
 	Bounds Bounds
 	// Lint is Helm's lint mode: required and fail let everything pass.
 	Lint bool
+	// others asks for other random values, and another time, than the usual ones.
+	others bool
 	// subcharts keeps what unchanged subcharts render; nil keeps nothing.
 	subcharts *subchartMemory
 	// marked makes the set of templates to execute, for tracing.

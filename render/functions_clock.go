@@ -12,9 +12,9 @@ var renderTime = time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
 // the machine, or its time zone database. All times are in UTC, which sprig
 // falls back to as well.
 func (x *execution) addClock(m template.FuncMap) {
-	date := func(layout string, v any) string { return moment(v).UTC().Format(layout) }
+	date := func(layout string, v any) string { return x.moment(v).UTC().Format(layout) }
 	dateInZone := func(layout string, v any, _ string) string { return date(layout, v) }
-	m["now"] = func() time.Time { return renderTime }
+	m["now"] = x.now
 	m["date"] = date
 	m["dateInZone"] = dateInZone
 	m["date_in_zone"] = dateInZone
@@ -27,18 +27,18 @@ func (x *execution) addClock(m template.FuncMap) {
 	m["mustToDate"] = func(layout, s string) (time.Time, error) {
 		return time.ParseInLocation(layout, s, time.UTC)
 	}
-	m["ago"] = func(v any) string { return renderTime.Sub(moment(v)).Round(time.Second).String() }
+	m["ago"] = func(v any) string { return x.now().Sub(x.moment(v)).Round(time.Second).String() }
 	durationRound := m["durationRound"].(func(any) string)
 	m["durationRound"] = func(v any) string {
 		if t, ok := v.(time.Time); ok {
-			v = int64(renderTime.Sub(t))
+			v = int64(x.now().Sub(t))
 		}
 		return durationRound(v)
 	}
 }
 
 // moment reads a time as sprig does: what is none means now.
-func moment(v any) time.Time {
+func (x *execution) moment(v any) time.Time {
 	switch v := v.(type) {
 	case time.Time:
 		return v
@@ -52,6 +52,13 @@ func moment(v any) time.Time {
 		return time.Unix(int64(v), 0)
 	case int32:
 		return time.Unix(int64(v), 0)
+	}
+	return x.now()
+}
+
+func (x *execution) now() time.Time {
+	if x.options.others {
+		return renderTime.AddDate(1, 1, 1)
 	}
 	return renderTime
 }

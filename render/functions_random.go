@@ -50,7 +50,11 @@ func (x *execution) random() *rand.Rand {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(x.current))
 	x.serial++
-	return rand.New(rand.NewPCG(h.Sum64(), uint64(x.serial)))
+	seed := h.Sum64()
+	if x.options.others {
+		seed++
+	}
+	return rand.New(rand.NewPCG(seed, uint64(x.serial)))
 }
 
 func (x *execution) sample(n int, first, rest string) string {

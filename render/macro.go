@@ -19,6 +19,9 @@ type Macros struct {
 	// pack that the run does not know, and "", true for a known one without
 	// the path, which is what Palette puts there. It may be nil.
 	PackValue func(pack string, path []string) (string, bool)
+
+	// others asks for other samples than the usual ones.
+	others bool
 }
 
 const (
@@ -74,7 +77,7 @@ func (m Macros) evaluate(macro pack.MacroSpan) string {
 	if source == referenceSource(0) {
 		return samples[0]
 	}
-	if !known && (strings.Contains(macro.Action, "default") || strings.Contains(macro.Action, "coalesce")) {
+	if !known && !m.others && (strings.Contains(macro.Action, "default") || strings.Contains(macro.Action, "coalesce")) {
 		// The author's own default is of the right type; the sample only may be.
 		blank := make([]string, len(macro.References))
 		for i, ref := range macro.References {

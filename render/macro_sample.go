@@ -13,6 +13,14 @@ const unknownSample = "sample"
 // up, because only the user's cluster profile, or a pack outside of the run,
 // could tell.
 func (m Macros) sample(ref pack.MacroReference) (value string, known bool) {
+	value, known = m.usualSample(ref)
+	if m.others {
+		value = otherSample(value)
+	}
+	return value, known
+}
+
+func (m Macros) usualSample(ref pack.MacroReference) (value string, known bool) {
 	switch ref.Kind {
 	case pack.SystemMacro:
 		return m.systemSample(ref.Path), true

@@ -80,18 +80,7 @@ func (r *Renderer) Render(ctx context.Context, in Input) (*Output, error) {
 		out.Skipped = append(out.Skipped, "the charts and manifests were not rendered, because values.yaml cannot be read: "+err.Error())
 		return out, nil
 	}
-	p := &packRendering{
-		renderer: r,
-		memory:   r.memory(in.Pack),
-		in:       in,
-		values:   values,
-		presets:  sync.OnceValue(func() []Preset { return Presets(in.Pack, in.Macros) }),
-		capabilities: chartutil.Capabilities{
-			KubeVersion: *kubeVersion,
-			APIVersions: in.APIVersions,
-			HelmVersion: chartutil.DefaultCapabilities.HelmVersion,
-		},
-	}
+	p := r.rendering(in, values, *kubeVersion)
 	for _, c := range in.Pack.Charts() {
 		if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return nil, err
@@ -115,6 +104,22 @@ func (r *Renderer) Render(ctx context.Context, in Input) (*Output, error) {
 		p.render(ctx, u, out)
 	}
 	return out, nil
+}
+
+// rendering prepares the rendering of a pack.
+func (r *Renderer) rendering(in Input, values map[string]any, version chartutil.KubeVersion) *packRendering {
+	return &packRendering{
+		renderer: r,
+		memory:   r.memory(in.Pack),
+		in:       in,
+		values:   values,
+		presets:  sync.OnceValue(func() []Preset { return Presets(in.Pack, in.Macros) }),
+		capabilities: chartutil.Capabilities{
+			KubeVersion: version,
+			APIVersions: in.APIVersions,
+			HelmVersion: chartutil.DefaultCapabilities.HelmVersion,
+		},
+	}
 }
 
 // cause leaves out the operation and path of the system's errors.

@@ -15,18 +15,7 @@ func (r *Renderer) Vary(ctx context.Context, in Input, source Source, edit func(
 	from, options := t.again()
 	values := copyTable(from)
 	edit(values)
-	a := t.unit.attempt(ctx, values, options)
-	b := builder{parser: r.documents, source: source}
-	for _, text := range a.texts {
-		if text.Err == nil && !isNotes(text.Name) {
-			b.add(text.Name, text.Text, false, false, false)
-		}
-	}
-	failures := failuresOf(a, nil)
-	for i := range failures {
-		failures[i].Source = source
-	}
-	return &Output{Objects: b.objects, Failures: append(failures, b.failures...)}
+	return r.attempted(t.unit.attempt(ctx, values, options), source)
 }
 
 // again is what the unit was last rendered with: with samples, if it needed

@@ -2,9 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/render"
 )
 
 // ImageEntryKey: the corpus of real packs has `iamge:`, which nothing notices
@@ -29,20 +31,35 @@ var ImageEntryKey = lint.Rule{
 				switch {
 				case !ok && entry.Len() > 0:
 					key := entry.Pairs[0].Key
+					var fix []pack.Edit
+					if _, meant := certainlyMeant(key.Value, []string{"image"}); (meant || entry.Len() == 1) && isUnlistedImage(p.Pack, entry.Pairs[0].Value) {
+						fix = p.Pack.Values().Rename(key, "image")
+					}
 					p.Report(key.Pos, fmt.Sprintf("entry %d of pack.content.images has the key %q instead of image", i+1, key.Value),
-						lint.Hint("write `image:` in place of `%s:`", key.Value))
+						lint.Hint("write `image:` in place of `%s:`", key.Value), lint.Fix(fix))
 				case !ok:
 					p.Report(entry.Pos, fmt.Sprintf("entry %d of pack.content.images is empty", i+1), lint.Hint("write `image: registry/repository:tag`"))
 				case pair.Value.Blank():
 					p.Report(pair.Key.Pos, fmt.Sprintf("entry %d of pack.content.images names no image", i+1), lint.Hint("write `image: registry/repository:tag`"))
 				}
 			case entry.Kind == pack.String:
+				var fix []pack.Edit
+				if isUnlistedImage(p.Pack, entry) {
+					fix = p.Pack.Values().Nest(images, i, "image")
+				}
 				p.Report(entry.Pos, fmt.Sprintf("entry %d of pack.content.images is plain text; Palette reads the key image of a mapping", i+1),
-					lint.Hint("write `- image: %s`", entry.Value))
+					lint.Hint("write `- image: %s`", entry.Value), lint.Fix(fix))
 			default:
 				p.Report(entry.Pos, fmt.Sprintf("entry %d of pack.content.images is %s; Palette reads the key image of a mapping", i+1, entry.Kind),
 					lint.Hint("write `- image: registry/repository:tag`"))
 			}
 		}
 	},
+}
+
+// isUnlistedImage tells whether a value in the list is the reference of an image
+// and hardly anything else, and no entry has it yet.
+func isUnlistedImage(p *pack.Pack, value *pack.Node) bool {
+	r, err := render.ParseReference(value.Str())
+	return err == nil && saysWhich(r) && strings.Contains(value.Value, "/") && !alreadyListed(p, r)
 }

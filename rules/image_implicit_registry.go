@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
 )
 
@@ -20,21 +21,32 @@ var ImageImplicitRegistry = lint.Rule{
 	Related:   []string{"image-not-listed"},
 	Check: func(p *lint.Pass) {
 		var found []string
-		first := -1
+		var unnamed []*pack.Node
 		entries := imageEntries(p.Pack)
-		for i, node := range entries {
+		for _, node := range entries {
 			if r, err := render.ParseReference(node.Value); err == nil && !strings.HasPrefix(node.Value, r.Registry+"/") && !strings.HasPrefix(node.Value, "index.docker.io/") {
-				if found = append(found, node.Value); first < 0 {
-					first = i
-				}
+				found, unnamed = append(found, node.Value), append(unnamed, node)
 			}
 		}
 		if len(found) > 0 {
 			reference, _ := render.ParseReference(found[0])
-			p.Report(entries[first].Pos, fmt.Sprintf("%d of %d images name no registry: %s", len(found), len(entries), shorten(found)),
-				lint.Key("image-implicit-registry"), lint.Hint("write %s", reference))
+			p.Report(unnamed[0].Pos, fmt.Sprintf("%d of %d images name no registry: %s", len(found), len(entries), shorten(found)),
+				lint.Key("image-implicit-registry"), lint.Hint("write %s", reference), lint.Fix(inFull(p.Pack.Values(), unnamed)))
 		}
 	},
+}
+
+// inFull writes references with all that goes without saying.
+func inFull(values *pack.Document, references []*pack.Node) (edits []pack.Edit) {
+	for _, node := range references {
+		reference, _ := render.ParseReference(node.Value)
+		edit := values.SetString(node, reference.String())
+		if edit == nil {
+			return nil
+		}
+		edits = append(edits, edit...)
+	}
+	return edits
 }
 
 // shorten lists the first few of many.

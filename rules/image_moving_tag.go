@@ -21,9 +21,13 @@ var ImageMovingTag = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, node := range imageEntries(p.Pack) {
 			r, err := render.ParseReference(node.Value)
-			if err == nil && r.Digest == "" && slices.Contains([]string{"latest", "main", "master", "edge", "nightly", "dev", "develop", "stable", "canary"}, r.Tag) {
+			if err == nil && moves(r) {
 				p.Report(node.Pos, fmt.Sprintf("the tag %s of %s moves", r.Tag, r.Name()), lint.Hint("use the tag of a release, or add @sha256:…"))
 			}
 		}
 	},
+}
+
+func moves(r render.Reference) bool {
+	return r.Digest == "" && slices.Contains([]string{"latest", "main", "master", "edge", "nightly", "dev", "develop", "stable", "canary"}, r.Tag)
 }

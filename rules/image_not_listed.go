@@ -43,6 +43,8 @@ func reportNotListed(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage
 	if other, how, ok := instead(listed, used, imageUses(p)); ok {
 		message += fmt.Sprintf(". Listed instead: `%s`, %s", other.Node.Value, how)
 		options = append(options, lint.See(other.Node.Pos, "listed instead"))
+	} else if belongsInList(p, use) {
+		options = append(options, lint.Fix(p.Pack.Values().Append(list.Value, listedEntry(used))))
 	}
 	p.Report(list.Key.Pos, message, options...)
 }

@@ -62,10 +62,15 @@ func reportTag(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage, opti
 	used, pos := use.Normalized, listed[0].Node.Pos
 	message := fmt.Sprintf("%s, and pack.content.images lists %s: %s", pulls(use), enumerate(names, "and"), consequence(use))
 	hint := lint.Hint("list `%s`", used.String())
+	var fix []pack.Edit
+	if len(listed) == 1 && !saysWhich(listed[0].Reference) && soleVersion(p, use) && belongsInList(p, use) {
+		fix = p.Pack.Values().SetString(listed[0].Node, used.String())
+	}
 	if path, value, ok := use.Rendering.SetBy(p.Pack, use.Object, use.Path); ok {
 		at := value.Value.Pos
 		other := use.Rendering.Without(use.Object, use.Path, path)
 		if reference, err := render.ParseReference(other); err == nil && covered(listed, reference) && at.File == pack.ValuesFile {
+			fix = nil // the value may be what is too much
 			pos, hint = at, lint.Hint("without this value the chart deploys what is listed, `%s`", other)
 			options = append(options, lint.See(listed[0].Node.Pos, "listed"))
 		} else {
@@ -75,10 +80,19 @@ func reportTag(p *lint.Pass, use *lint.ImageUse, listed []lint.ListedImage, opti
 	if c := p.Pack.ChartAt(use.Object.Source.Chart); c != nil {
 		if stated, wrong := misnamed(c); wrong {
 			options = append(options, staleArchive(c)...)
+			fix = nil
 			hint = lint.Hint("the archive %s does not hold %s, as its name says: put that chart there, or list `%s`", c.Path, stated, used.String())
 		}
 	}
 	ref := lint.RefOf(use.Object)
-	p.Report(pos, message, append(options, hint, lint.Key("tag of "+used.Name()),
+	p.Report(pos, message, append(options, hint, lint.Fix(fix), lint.Key("tag of "+used.Name()),
 		func(f *lint.Finding) { f.Object, f.Preset = &ref, use.Rendering.Preset })...)
+}
+
+// soleVersion tells whether the pack deploys, and names, no other version of an
+// image.
+func soleVersion(p *lint.Pass, use *lint.ImageUse) bool {
+	return !slices.ContainsFunc(imageUses(p), func(o *lint.ImageUse) bool {
+		return o != use && o.Normalized.Name() == use.Normalized.Name()
+	})
 }

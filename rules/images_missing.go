@@ -19,7 +19,7 @@ var ImagesMissing = lint.Rule{
 	Why:       "Palette mirrors, scans and bundles the images of this list. On an air-gapped or edge cluster the others are not there, and the pods stay in ImagePullBackOff. The community repository demands the list.",
 	Fix:       "List every image that the pack deploys below `pack.content.images`.",
 	Related:   []string{"images-empty", "image-not-listed", "image-entry-key"},
-	Needs:     lint.Rendered,
+	Needs:     lint.AllVariants,
 	Check: func(p *lint.Pass) {
 		if _, ok := p.Pack.Values().Root.Get("pack", "content").Pair("images"); ok || p.Pack.Values().Err != nil {
 			return
@@ -32,7 +32,7 @@ var ImagesMissing = lint.Rule{
 				at = p.Pack.Values().At(1)
 			}
 			p.Report(at, fmt.Sprintf("values.yaml lists no images below pack.content.images, but the pack deploys %s", some(deployed)),
-				lint.Key("images-missing"), lint.Hint("%s", listHint(deployed)))
+				lint.Key("images-missing"), lint.Hint("%s", listHint(deployed)), lint.Fix(addWholeList(p)))
 		}
 	},
 }
@@ -62,7 +62,7 @@ func listHint(images []*lint.ImageUse) string {
 		if i > 0 {
 			hint += ", "
 		}
-		hint += "{image: " + image.Reference + "}"
+		hint += "{image: " + image.Normalized.String() + "}"
 	}
 	return hint + "]}`"
 }

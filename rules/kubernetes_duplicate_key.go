@@ -2,9 +2,15 @@ package rules
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
+	"sigs.k8s.io/yaml"
+
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
+	"github.com/packlint/packlint/render"
 )
 
 // KubernetesDuplicateKey is a warning where both lines say the same: then
@@ -28,7 +34,7 @@ var KubernetesDuplicateKey = lint.Rule{
 				cause := lint.Cause("duplicate-key " + o.Source.Path + " " + d.Path[len(d.Path)-1])
 				if same(lines, d.First, d.Line) {
 					p.ReportObject(o, d.Path, fmt.Sprintf("%s %s sets %s twice, to the same value", o.Kind, o.Name, path),
-						cause, lint.As(lint.Warning), lint.Hint("set it once"))
+						cause, lint.As(lint.Warning), lint.Hint("set it once"), lint.Fix(setOnce(p.Pack, o, d)))
 					continue
 				}
 				p.ReportObject(o, d.Path, fmt.Sprintf("%s %s sets %s twice; only the last value counts", o.Kind, o.Name, path),
@@ -45,4 +51,23 @@ func same(lines []string, a, b int) bool {
 	}
 	first, second := strings.TrimSpace(lines[a-1]), strings.TrimSpace(lines[b-1])
 	return first == second && !strings.HasSuffix(first, ":") && !strings.ContainsAny(first, "|>&*{[")
+}
+
+// setOnce deletes the second of two equal lines of a manifest, if no comment above
+// belongs to it. In a template one may stand in for the other.
+func setOnce(p *pack.Pack, o *render.Object, d render.DuplicateKey) []pack.Edit {
+	doc := p.Text(o.Source.Path)
+	line := o.Line + d.Line - 1
+	if o.Source.Manifest < 0 || pack.Templated(doc.Text) || line > doc.Lines() || strings.HasPrefix(strings.TrimSpace(doc.Line(line-1)), "#") {
+		return nil
+	}
+	lines := strings.Split(o.Text, "\n")
+	if d.First == d.Line || lines[d.First-1] != lines[d.Line-1] || strings.TrimSuffix(lines[d.Line-1], "\r") != doc.Line(line) {
+		return nil
+	}
+	var before, after any
+	if yaml.Unmarshal([]byte(o.Text), &before) != nil || yaml.Unmarshal([]byte(strings.Join(slices.Delete(lines, d.Line-1, d.Line), "\n")), &after) != nil || !reflect.DeepEqual(before, after) {
+		return nil
+	}
+	return []pack.Edit{doc.DeleteLines(line, line)}
 }

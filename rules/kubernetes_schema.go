@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
@@ -41,7 +42,12 @@ var KubernetesSchema = lint.Rule{
 					continue // perhaps the sample's fault
 				}
 				message := inObject(o.Kind, o.Name, v)
-				options := append(sampled(o), lint.Hint("%s", v.Hint))
+				options := sampled(o)
+				meant, certain := fieldMeant(v)
+				if certain {
+					v.Hint = fmt.Sprintf("did you mean %q?", meant)
+				}
+				options = append(options, lint.Hint("%s", v.Hint))
 				if left, asked := leftToUser(p, p.Rendering, o, v); asked {
 					continue
 				} else if left {
@@ -52,10 +58,20 @@ var KubernetesSchema = lint.Rule{
 					message += waitsForPreset(preset)
 					options = append(options, lint.As(lint.Info))
 				}
+				if certain {
+					options = append(options, lint.Fix(p.Rendering.RenameField(p.Pack, o, v.Path, meant)))
+				}
 				p.ReportObject(o, v.Path, message, options...)
 			}
 		}
 	},
+}
+
+// fieldMeant is the field that an unknown one was certainly to be. Another hint tells
+// of another release that has the field, or of another place for it.
+func fieldMeant(v kube.Violation) (string, bool) {
+	meant, ok := certainlyMeant(v.Field, v.Known)
+	return meant, ok && (v.Hint == "" || strings.Contains(v.Hint, fmt.Sprintf("mean %q", meant)))
 }
 
 // inObject says what is wrong in an object.

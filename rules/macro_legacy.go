@@ -28,13 +28,31 @@ var MacroLegacy = lint.Rule{
 				}
 				seen[[2]string{m.Pos.File, name}] = true
 				hint := lint.Hint("use a system macro, or a value of the pack")
+				now, certain := certainReference(ref)
 				if meant, ok := meantReference(ref); slices.Contains(pack.MacroKinds(), ref.Kind) {
 					hint = lint.Hint("write %s", ref)
+					now, certain = ref.String(), true
 				} else if ok {
 					hint = lint.Hint("did you mean %s?", meant)
 				}
-				p.Report(ref.Pos, fmt.Sprintf("%s is a macro of early releases, which Palette does not resolve any more", name), hint)
+				var fix []pack.Edit
+				if certain {
+					fix = respell(p.Pack, name, now, sameLegacy(p.Pack, ref)...)
+				}
+				p.Report(ref.Pos, fmt.Sprintf("%s is a macro of early releases, which Palette does not resolve any more", name), hint, lint.Fix(fix))
 			}
 		}
 	},
+}
+
+// sameLegacy are the legacy references of a file that say the same as one of them.
+func sameLegacy(p *pack.Pack, ref pack.MacroReference) (out []pack.MacroReference) {
+	for _, m := range p.Macros() {
+		for _, other := range m.Legacy {
+			if other.Pos.File == ref.Pos.File && other.String() == ref.String() {
+				out = append(out, other)
+			}
+		}
+	}
+	return out
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
@@ -20,13 +22,22 @@ var MacroMalformed = lint.Rule{
 			if m.Fault == nil {
 				continue
 			}
-			var options []lint.Option
+			options := []lint.Option{lint.Fix(m.Requote), lint.Fix(cure(p.Pack, m))}
 			if meant, ok := closest(m.Fault.Function, pack.MacroFunctions()); ok && m.Fault.Function != "" {
 				options = append(options, lint.Hint("did you mean %s?", meant))
+				if meant, ok := certainlyMeant(m.Fault.Function, pack.MacroFunctions()); ok {
+					options = append(options, lint.Fix(callInstead(p.Pack, m, meant)))
+				}
 			} else if m.Fault.Hint != "" {
 				options = append(options, lint.Hint("%s", m.Fault.Hint))
 			}
 			p.Report(m.Fault.Pos, "the macro "+m.Text+" "+m.Fault.Message, options...)
 		}
 	},
+}
+
+// callInstead puts a function of sprig in the place of one that is none.
+func callInstead(p *pack.Pack, m pack.Macro, function string) []pack.Edit {
+	return p.RewordMacros(m.Pos.File, func(m pack.Macro) bool { return m.Fault == nil && slices.Contains(m.Functions, function) },
+		pack.Rewording{At: m.Fault.Pos, From: m.Fault.Function, To: function})
 }

@@ -31,7 +31,11 @@ var MacroUnknownKind = lint.Rule{
 				if meant, ok := meantReference(ref); ok {
 					hint = lint.Hint("did you mean %s?", meant)
 				}
-				p.Report(ref.Pos, message, hint)
+				var fix []pack.Edit
+				if meant, ok := certainReference(ref); ok {
+					fix = respell(p.Pack, ref.String(), meant, ref)
+				}
+				p.Report(ref.Pos, message, hint, lint.Fix(fix))
 			}
 		}
 	},

@@ -28,7 +28,11 @@ var MacroUnknownSystem = lint.Rule{
 				known, ok := findSystemMacro(ref.Path)
 				switch {
 				case !ok:
-					p.Report(ref.Pos, fmt.Sprintf("%s is no system macro that Palette documents: it puts nothing in its place", ref), systemMacroHint(ref.Path))
+					var fix []pack.Edit
+					if meant, ok := certainlyMeant(ref.Path, currentSystemMacros()); ok {
+						fix = respell(p.Pack, ref.String(), ".spectro.system."+meant, ref)
+					}
+					p.Report(ref.Pos, fmt.Sprintf("%s is no system macro that Palette documents: it puts nothing in its place", ref), systemMacroHint(ref.Path), lint.Fix(fix))
 				case known.Former != "":
 					p.Report(ref.Pos, fmt.Sprintf("%s is documented as %s only: a cluster profile has no value for it", ref, known.Former), lint.As(lint.Warning))
 				}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -23,12 +22,12 @@ var MacroUnquoted = lint.Rule{
 			if !m.Unquoted {
 				continue
 			}
-			quote := `"`
-			if strings.Contains(m.Text, quote) {
-				quote = `'`
+			hint := "quote the whole value"
+			if m.Quoted != "" {
+				hint += ": " + m.Quoted
 			}
 			p.Report(m.Pos, fmt.Sprintf("the value starts with the macro %s and is not quoted: YAML reads a mapping", m.Text),
-				lint.Hint("quote the whole value: %s%s%s", quote, m.Text, quote))
+				lint.Hint("%s", hint), lint.Fix(m.Requote))
 		}
 	},
 }
