@@ -47,6 +47,26 @@ func (d *Document) PutBelow(of Pair, key string) []Edit {
 	return d.changing(value, func(n *Node) { *n = *NewMapping(key, &Node{Kind: n.Kind, Value: n.Value}) }, d.Splice(colon, start, head))
 }
 
+// PutItemBelow makes the scalar at an index of a list the value of a mapping of one
+// key.
+func (d *Document) PutItemBelow(list *Node, index int, key string) []Edit {
+	if !list.Is(Sequence) || index < 0 || index >= len(list.Items) || d.json() {
+		return nil
+	}
+	scalar := list.Items[index]
+	if !d.spellsOut(scalar) {
+		return nil
+	}
+	before, after := scalarText(key)+": ", ""
+	if d.flow(list) {
+		before, after = "{"+before, "}"
+	}
+	start, end := d.sourceOffset(scalar.Pos.Line, scalar.Pos.Column), d.sourceOffset(scalar.Pos.Line, scalar.Pos.EndColumn)
+	return d.changing(list, func(n *Node) {
+		n.Items[index] = NewMapping(key, n.Items[index])
+	}, d.Splice(start, end, before+string(d.Text[start:end])+after))
+}
+
 // Literal makes a text of the lines of a mapping, which then holds it.
 func (d *Document) Literal(of Pair) []Edit {
 	colon, value := d.colon(of), of.Value

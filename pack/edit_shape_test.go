@@ -14,7 +14,7 @@ func TestShapes(t *testing.T) {
 		}
 	}
 	nest := func(index int) func(*Document) []Edit {
-		return func(d *Document) []Edit { return d.Nest(d.Root.Get("l"), index, "image") }
+		return func(d *Document) []Edit { return d.PutItemBelow(d.Root.Get("l"), index, "image") }
 	}
 	const refused = ""
 	for _, c := range []struct {

@@ -45,7 +45,7 @@ var ImageEntryKey = lint.Rule{
 			case entry.Kind == pack.String:
 				var fix []pack.Edit
 				if isUnlistedImage(p.Pack, entry) {
-					fix = p.Pack.Values().Nest(images, i, "image")
+					fix = p.Pack.Values().PutItemBelow(images, i, "image")
 				}
 				p.Report(entry.Pos, fmt.Sprintf("entry %d of pack.content.images is plain text; Palette reads the key image of a mapping", i+1),
 					lint.Hint("write `- image: %s`", entry.Value), lint.Fix(fix))

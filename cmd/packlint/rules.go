@@ -55,8 +55,8 @@ type ruleListing struct {
 	Why      string                         `json:"why"`
 	Fix      string                         `json:"fix"`
 	// Fixable tells whether --fix repairs what the rule finds, at least at times.
-	Fixable bool `json:"fixable"`
-	Related  []string                       `json:"related"`
+	Fixable bool     `json:"fixable"`
+	Related []string `json:"related"`
 	// Settings are what the configuration can change, by name.
 	Settings map[string]string `json:"settings"`
 }
