@@ -22,7 +22,7 @@ func htmlText(s string) string { return inlineText(s, htmlCode) }
 
 func inlineText(s string, code func(string) string) string {
 	var b strings.Builder
-	for _, span := range markdownSpans(limit(visible(s), maxMarkdownText)) {
+	for _, span := range markdownSpans(limitItems(visible(s), maxMarkdownText)) {
 		if span.code {
 			b.WriteString(code(span.text))
 		} else {
