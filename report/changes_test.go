@@ -111,6 +111,21 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// TestSameCharts: other packs are counted, and each is there once with all its
+// charts.
+func TestSameCharts(t *testing.T) {
+	c := changesOf(t, webFiles(t), "packs/web-1.0.0", "packs/web-1.1.0")
+	c.SameCharts = []diff.SameChart{
+		{Chart: "a", Path: "packs/one", ChartVersion: "1.0.0", Identical: true},
+		{Chart: "a", Path: "packs/two", ChartVersion: "2.0.0"},
+		{Chart: "b", Path: "packs/one", ChartVersion: "3.0.0"},
+	}
+	const want = "\nOther packs with the same chart: 2\n  · packs/one (chart a 1.0.0, the same archive; chart b 3.0.0)\n  · packs/two (chart a 2.0.0)\n"
+	if got := string(writeAs(t, "text", c, Options{})); !strings.HasSuffix(got, want) {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // hostileChanges have a text in all places where a pack can put one.
 func hostileChanges(t testing.TB, text string) *diff.Changes {
 	t.Helper()
