@@ -179,6 +179,7 @@ func hostileChanges(t testing.TB, text string) *diff.Changes {
 	c.Resources.Old, c.Resources.New = &diff.Requests{CPU: text}, &diff.Requests{CPU: "b" + text}
 	c.SameCharts = []diff.SameChart{{Chart: text, Path: text, ChartVersion: text}}
 	c.NotChecked = []string{text}
+	c.Obstacles = []diff.Obstacle{{Side: text, File: text, Reason: text, Parts: []diff.Part{diff.SchemaPart}}}
 	c.Attention = []diff.Attention{{Kind: diff.Release, Message: text}, {Kind: diff.Release, Message: "the `" + text + "`"}}
 	return c
 }
