@@ -195,12 +195,19 @@ func TestHostileChanges(t *testing.T) {
 	}
 }
 
-// hostileReview has three packs, of which one is deleted.
+// hostileReview has three packs, of which one is deleted, and one moved and broken.
 func hostileReview(t testing.TB, text string) Review {
 	r := hostileMarkdown([]string{text, text})
 	c := hostileChanges(t, text)
 	c.New.Path = r.Packs[0].Path
-	return Review{Result: r, Changes: map[string]*diff.Changes{r.Packs[0].Path: c}, Deleted: []string{text}, Base: text}
+	moved := *c
+	moved.Attention, moved.New = nil, *c.Old
+	moved.New.Path = r.Packs[1].Path
+	moved.Obstacles = []diff.Obstacle{{Side: diff.NewSide, File: text, Reason: text, Parts: []diff.Part{diff.MetadataPart}}}
+	return Review{
+		Result: r, Changes: map[string]*diff.Changes{r.Packs[0].Path: c, moved.New.Path: &moved},
+		Deleted: []string{text, c.Old.Path}, Base: text,
+	}
 }
 
 func TestHostileReview(t *testing.T) {
