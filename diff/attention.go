@@ -63,7 +63,7 @@ func (c *comparer) attention(kind Kind, format string, args ...any) {
 
 // versions compares the versions of the pack.
 func (c *comparer) versions() {
-	if c.Old == nil || c.Old.Version == "" || c.New.Version == "" {
+	if c.Old == nil || c.Old.Version == "" || c.New.Version == "" || !c.compared(MetadataPart) {
 		return
 	}
 	switch order := pack.CompareVersions(c.Old.Version, c.New.Version); {

@@ -33,6 +33,8 @@ type Changes struct {
 	Resources Resources `json:"resources"`
 	// SameCharts are other packs of the repository with a chart of this one.
 	SameCharts []SameChart `json:"same_charts"`
+	// Obstacles keep some of these parts from being compared.
+	Obstacles []Obstacle `json:"obstacles"`
 	// NotChecked says what was not compared, or not as a user would get it.
 	NotChecked []string `json:"not_checked"`
 }
@@ -74,6 +76,7 @@ func Compare(old *Side, new Side, around []*pack.Pack) *Changes {
 		id := identityOf(old.Pack)
 		c.Old = &id
 	}
+	c.findObstacles()
 	c.variants()
 	c.Metadata = c.metadata()
 	c.Charts = c.charts()

@@ -70,6 +70,9 @@ func chartNamed(s *Side, name string) (chartFile, bool) {
 // may be the same.
 func (c *comparer) charts() []Chart {
 	out := []Chart{}
+	if !c.compared(ChartsPart) {
+		return out
+	}
 	olds, oldBroken := chartFiles(c.old)
 	news, newBroken := chartFiles(c.new)
 	for _, path := range oldBroken {

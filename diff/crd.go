@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/packlint/packlint/pack"
+import (
+	"fmt"
+
+	"github.com/packlint/packlint/pack"
+)
 
 // CRDVersion compares a version of a custom resource definition.
 type CRDVersion struct {
@@ -166,15 +170,27 @@ func fieldOf(at path) (field string, whole bool) {
 	return out.String(), whole
 }
 
-// crdFolder calls out definitions that change in the crds/ folder of a chart.
+// crdFolder calls out definitions that change in the crds/ folder of a chart, and
+// the versions that they would no longer serve.
 func (c *comparer) crdFolder(changed []ChangedObject) {
-	var names []string
+	var names, unserved []string
 	for _, o := range changed {
-		if o.object.CRD {
-			names = append(names, o.Name)
+		if !o.object.CRD {
+			continue
+		}
+		names = append(names, o.Name)
+		for _, v := range o.Versions {
+			if v.Old != nil && v.Old.Served && (v.New == nil || !v.New.Served) {
+				unserved = append(unserved, o.Name+" "+v.Name)
+			}
 		}
 	}
-	if len(names) > 0 {
-		c.attention(CRDFolder, "definitions in a chart's crds/ folder change (%s): Helm installs that folder once, and leaves those that a cluster has as they are", few(names))
+	if len(names) == 0 {
+		return
 	}
+	message := fmt.Sprintf("definitions in a chart's crds/ folder change (%s): Helm installs that folder once, and leaves those that a cluster has as they are", few(names))
+	if len(unserved) > 0 {
+		message += fmt.Sprintf("; once somebody upgrades them, which Helm does not do, they no longer serve %s", few(unserved))
+	}
+	c.attention(CRDFolder, "%s", message)
 }

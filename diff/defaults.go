@@ -11,6 +11,9 @@ import (
 
 // defaults compares what two versions of a chart do when nobody says anything.
 func (c *comparer) defaults(ch *Chart, old, new *chart.Chart) {
+	if !c.compared(DefaultsPart) {
+		return
+	}
 	before, after := c.defaultsOf(old), c.defaultsOf(new)
 	if before == nil || after == nil {
 		c.notChecked("the defaults of the chart " + ch.Name + " were not compared: with its subcharts there are too many")

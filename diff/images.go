@@ -58,15 +58,13 @@ func imagesOf(s *Side) map[render.Reference]imageFacts {
 	for _, entry := range lint.ListedImages(s.Pack) {
 		listed[entry.Reference.Name()] = append(listed[entry.Reference.Name()], entry)
 	}
-	if s.Rendering != nil {
-		for _, use := range s.Rendering.ImageUses() {
-			_, covered := lint.Covering(listed[use.Normalized.Name()], use.Normalized)
-			facts := imageFacts{Named, covered}
-			if use.Deployed() {
-				facts.use = Deployed
-			}
-			out[use.Normalized] = facts
+	for _, use := range s.Rendering.ImageUses() {
+		_, covered := lint.Covering(listed[use.Normalized.Name()], use.Normalized)
+		facts := imageFacts{Named, covered}
+		if use.Deployed() {
+			facts.use = Deployed
 		}
+		out[use.Normalized] = facts
 	}
 	used := map[string][]render.Reference{}
 	for ref := range out {
@@ -84,8 +82,8 @@ func imagesOf(s *Side) map[render.Reference]imageFacts {
 
 func (c *comparer) images() Images {
 	out := Images{Changes: []Image{}}
-	if c.old != nil && (c.old.Rendering == nil) != (c.new.Rendering == nil) {
-		return out // all of one side would pass for changes
+	if !c.compared(ImagesPart) {
+		return out
 	}
 	before, after := imagesOf(c.old), imagesOf(c.new)
 	byName := map[string]*Image{}

@@ -64,12 +64,12 @@ type objectKey struct {
 // deployed lists the objects of a side: those of the base first.
 func (c *comparer) deployed(side *Side, base *lint.RenderedPack) (index map[objectKey]*Object, order []objectKey) {
 	index = map[objectKey]*Object{}
-	if side == nil || side.Rendering == nil {
+	if side == nil {
 		return index, nil
 	}
 	variants := append([]*lint.RenderedPack{base}, side.Rendering.Variants...)
 	for _, v := range variants {
-		if v == base && len(order) > 0 {
+		if v == base && len(order) > 0 || !v.Shipped() && !c.compared(PresetsPart) {
 			continue
 		}
 		when := variantText(v, base)
@@ -115,7 +115,7 @@ func newObject(o *render.Object, when string) *Object {
 
 func (c *comparer) objects() Objects {
 	out := Objects{Added: []Object{}, Removed: []Object{}, Changed: []ChangedObject{}}
-	if c.new.Rendering == nil || c.old != nil && c.old.Rendering == nil {
+	if !c.compared(ObjectsPart) {
 		return out
 	}
 	before, oldOrder := c.deployed(c.old, c.oldBase)

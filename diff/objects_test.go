@@ -50,6 +50,34 @@ func TestCustomResourceDefinitions(t *testing.T) {
 	expect(t, "attention", kindsOf(c), []Kind{CRDVersionGone, CRDVersionGone, CRDVersionGone})
 }
 
+// TestCRDFolder: Helm does not upgrade definitions in crds/. What they would no
+// longer serve is said, and nothing of it is said to be refused already.
+func TestCRDFolder(t *testing.T) {
+	const served, stored, off = "served: true, storage: false", "served: true, storage: true", "served: false, storage: false"
+	side := func(name, version, versions string) string {
+		return "-- " + name + "/pack.json --\n" + `{"name": "p", "version": "` + version + `", "layer": "addon", "charts": ["charts/c-1.tgz"]}` +
+			"\n-- " + name + "/charts/c-1.tgz/c/Chart.yaml --\napiVersion: v2\nname: c\nversion: 1.0." + version +
+			"\n-- " + name + "/charts/c-1.tgz/c/crds/sites.yaml --\n" + crdWith(versions)
+	}
+	v := func(name, flags, properties string) string {
+		return "  - {name: " + name + ", " + flags + ", schema: {openAPIV3Schema: {type: object, properties: {" + properties + "}}}}\n"
+	}
+	const folder = "definitions in a chart's crds/ folder change (`sites.web.example`): Helm installs that folder once, and leaves those that a cluster has as they are"
+	for _, test := range []struct{ old, new, want string }{
+		{v("v1", stored, "a: {type: string}"), v("v1", stored, "a: {type: string}, b: {type: string}"), folder},
+		{v("v1alpha1", off, "") + v("v1", stored, ""), v("v1", stored, ""), folder},
+		{
+			v("v1alpha1", served, "") + v("v1beta1", served, "") + v("v1", stored, ""), v("v1beta1", off, "") + v("v1", stored, ""),
+			folder + "; once somebody upgrades them, which Helm does not do, they no longer serve `sites.web.example v1beta1`, `sites.web.example v1alpha1`",
+		},
+	} {
+		c := packsOf(t, side("old", "1", test.old)+side("new", "2", test.new))
+		if len(c.Attention) != 1 || c.Attention[0] != (Attention{CRDFolder, test.want}) {
+			t.Errorf("%q, want %q", c.Attention, test.want)
+		}
+	}
+}
+
 func TestImmutableFields(t *testing.T) {
 	const head = "metadata: {name: x}\n"
 	const set = "apiVersion: apps/v1\nkind: StatefulSet\n" + head + "spec: {serviceName: a, replicas: 1, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}}"

@@ -18,15 +18,12 @@ type Preset struct {
 
 func (c *comparer) presets() []Preset {
 	out := []Preset{}
+	if !c.compared(PresetsPart) {
+		return out
+	}
 	var old []*pack.Preset
 	if c.old != nil {
-		if !c.readable(c.old.Pack.Presets(), "of the old version ") {
-			return out
-		}
 		old = c.old.Pack.PresetList()
-	}
-	if !c.readable(c.new.Pack.Presets(), "") {
-		return out
 	}
 	new := c.new.Pack.PresetList()
 	named := func(list []*pack.Preset, id string) *pack.Preset {

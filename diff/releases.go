@@ -9,6 +9,9 @@ import (
 // releases calls out charts that Helm takes for others, because their releases
 // have another name or namespace: nothing of them is upgraded.
 func (c *comparer) releases(charts []Chart) {
+	if !c.compared(ValuesPart) {
+		return
+	}
 	var moved []string
 	for _, ch := range charts {
 		if ch.Old == nil || ch.New == nil {

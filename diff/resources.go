@@ -17,7 +17,7 @@ import (
 // Resources compares what the pods of the pack request in all, as shipped, and
 // what constraints.resources in pack.json demands of a cluster.
 type Resources struct {
-	// Old and New are nil where the pack was not rendered.
+	// Old is nil for a new pack, and all are nil where nothing is compared.
 	Old *Requests `json:"old"`
 	New *Requests `json:"new"`
 	// OldDeclared and NewDeclared are nil where pack.json says nothing.
@@ -50,6 +50,9 @@ type Declared struct {
 }
 
 func (c *comparer) resources() Resources {
+	if !c.compared(ResourcesPart) {
+		return Resources{}
+	}
 	out := Resources{New: requestsOf(c.newBase), NewDeclared: declared(c.new.Pack)}
 	if c.old != nil {
 		out.Old, out.OldDeclared = requestsOf(c.oldBase), declared(c.old.Pack)
@@ -107,9 +110,6 @@ func numberText(n *pack.Node) string {
 }
 
 func requestsOf(r *lint.RenderedPack) *Requests {
-	if r == nil {
-		return nil
-	}
 	out := &Requests{}
 	var nodeCPU, nodeMemory resource.Quantity
 	for i := range r.Objects {

@@ -115,7 +115,11 @@ func few(list []string) string {
 	var out []string
 	for _, item := range list[:min(len(list), most)] {
 		if runes := []rune(item); len(runes) > longest {
-			item = string(runes[:longest-1]) + "…"
+			item = string(runes[:longest-1])
+			if word := strings.LastIndexByte(item, ' '); word > 0 {
+				item = item[:word+1]
+			}
+			item += "…"
 		}
 		out = append(out, "`"+item+"`")
 	}

@@ -61,6 +61,21 @@ func TestRoleBomb(t *testing.T) {
 	}
 }
 
+// TestFew: a list in a sentence is cut between its items, or between words.
+func TestFew(t *testing.T) {
+	long := strings.Repeat("resource.group, ", 8)
+	for want, list := range map[string][]string{
+		"`a`, `b`":                                 {"a", "b"},
+		"`a`, `b`, `c` and more":                   {"a", "b", "c", "d"},
+		"`get: " + long[:7*16] + "…`, `b`":         {"get: " + long, "b"},
+		"`" + strings.Repeat("x", 119) + "…`, `b`": {strings.Repeat("x", 121), "b"},
+	} {
+		if got := few(list); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestNewRoles(t *testing.T) {
 	named := func(name, rules string) string {
 		return strings.Replace(role, "name: r", "name: "+name, 1) + rules

@@ -28,6 +28,9 @@ type SameChart struct {
 // a repository holds hundreds.
 func (c *comparer) sameCharts(around []*pack.Pack) []SameChart {
 	out := []SameChart{}
+	if !c.compared(SameChartsPart) {
+		return out
+	}
 	own, _ := chartFiles(c.new)
 	for _, other := range newest(around, c.New) {
 		for _, chart := range own {

@@ -9,21 +9,18 @@ import (
 // schema compares the entries of schema.yaml: the paths of values that a user is
 // asked for, and what is demanded of them.
 func (c *comparer) schema() []Change {
+	if !c.compared(SchemaPart) {
+		return []Change{}
+	}
 	var old *pack.Node
 	if c.old != nil {
-		if !c.readable(c.old.Pack.Schema(), "of the old version ") {
-			return []Change{}
-		}
 		old = entries(c.old.Pack)
-	}
-	if !c.readable(c.new.Pack.Schema(), "") {
-		return []Change{}
 	}
 	out := filled(compare(nil, orEmpty(old), orEmpty(entries(c.new.Pack))))
 	for i := range out {
 		out[i].Path = out[i].path[0].key // a dotted path already
 	}
-	if c.old != nil {
+	if c.old != nil && c.compared(ValuesPart) {
 		c.required()
 	}
 	return out

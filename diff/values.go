@@ -14,12 +14,12 @@ type Values struct {
 
 func (c *comparer) values() Values {
 	out := Values{Changes: []Change{}}
-	if c.old == nil {
+	if c.old == nil || !c.compared(ValuesPart) {
 		return out
 	}
 	changed := diffLines(string(c.old.Pack.Values().Text), string(c.new.Pack.Values().Text))
 	out.Lines = changed.size()
-	for _, change := range c.document((*pack.Pack).Values) {
+	for _, change := range c.document(ValuesPart, (*pack.Pack).Values) {
 		changed.explain(change)
 		if change.path.below("pack", "content", "images") {
 			continue

@@ -13,10 +13,7 @@ import (
 // shipped: the newest that both were rendered for.
 func (c *comparer) variants() {
 	c.newBase = c.new.Rendering
-	if c.old == nil || c.old.Rendering == nil || c.new.Rendering == nil {
-		if c.old != nil {
-			c.oldBase = c.old.Rendering
-		}
+	if c.old == nil || !c.compared(ObjectsPart) {
 		return
 	}
 	c.oldBase = c.old.Rendering
@@ -79,6 +76,9 @@ func (c *comparer) unrendered() {
 		}
 		if s.side.Rendering == nil {
 			c.notChecked(s.who + "it was not rendered: objects, images and resources are unknown")
+			continue
+		}
+		if !c.compared(ObjectsPart) {
 			continue
 		}
 		notes, _ := s.side.Rendering.Unrendered()

@@ -40,8 +40,9 @@ func (r *Revision) Find(id Identity, path string) (OldPack, bool) {
 // Line returns the packs of a name and layer, in the revision's order.
 func (r *Revision) Line(p *pack.Pack) []OldPack {
 	var out []OldPack
+	id := identityOf(p)
 	for _, old := range r.Packs {
-		if old.Name == p.Name() && old.Layer == p.Layer() {
+		if old.Name == id.Name && old.Layer == id.Layer {
 			out = append(out, old)
 		}
 	}

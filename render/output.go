@@ -116,6 +116,8 @@ type Failure struct {
 type Output struct {
 	Objects  []Object
 	Failures []Failure
+	// Unread says why values.yaml cannot be read, so that nothing was rendered.
+	Unread string
 	// Skipped says in words what could not be checked and why.
 	Skipped []string
 }

@@ -77,7 +77,8 @@ func (r *Renderer) Render(ctx context.Context, in Input) (*Output, error) {
 	out := &Output{}
 	values, err := r.packValues(in)
 	if err != nil {
-		out.Skipped = append(out.Skipped, "the charts and manifests were not rendered, because values.yaml cannot be read: "+err.Error())
+		out.Unread = err.Error()
+		out.Skipped = append(out.Skipped, "the charts and manifests were not rendered, because values.yaml cannot be read: "+out.Unread)
 		return out, nil
 	}
 	p := r.rendering(in, values, *kubeVersion)

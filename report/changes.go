@@ -56,8 +56,18 @@ type changeRow struct {
 // changeSections says in order what changes; a part without changes is missing.
 func changeSections(c *diff.Changes) []changeSection {
 	all := []changeSection{
-		metadataSection(c), chartSection(c), defaultSection(c), valueSection(c), imageSection(c), objectSection(c),
-		presetSection(c), schemaSection(c), resourceSection(c), fileSection(c), sameChartSection(c), notCheckedSection(c),
+		orObstacles(c, diff.MetadataPart, metadataSection(c)),
+		orObstacles(c, diff.ChartsPart, chartSection(c)),
+		defaultSection(c),
+		orObstacles(c, diff.ValuesPart, valueSection(c)),
+		orObstacles(c, diff.ImagesPart, imageSection(c)),
+		orObstacles(c, diff.ObjectsPart, objectSection(c)),
+		orObstacles(c, diff.PresetsPart, presetSection(c)),
+		orObstacles(c, diff.SchemaPart, schemaSection(c)),
+		orObstacles(c, diff.ResourcesPart, resourceSection(c)),
+		fileSection(c),
+		orObstacles(c, diff.SameChartsPart, sameChartSection(c)),
+		notCheckedSection(c),
 	}
 	return slices.DeleteFunc(all, func(s changeSection) bool { return len(s.rows) == 0 && s.summary == "" })
 }
@@ -78,21 +88,31 @@ func headlineOf(c *diff.Changes) string {
 	add(len(c.Values.Changes), "value")
 	add(len(c.Images.Changes), "image")
 	add(len(c.Objects.Added)+len(c.Objects.Removed)+len(c.Objects.Changed), "object")
-	switch {
-	case c.Old == nil:
-		return "new pack: " + strings.Join(append(parts, plural(len(c.Files.Added), "file")), ", ")
-	case len(parts) > 0:
-		return "changed: " + strings.Join(parts, ", ")
+	unknown := ""
+	if len(c.Obstacles) > 0 {
+		unknown = "; " + notCompared(c.Obstacles)
 	}
 	files := len(c.Files.Added) + len(c.Files.Removed) + len(c.Files.Changed)
-	if files == 0 {
+	switch {
+	case c.Old == nil:
+		return "new pack: " + strings.Join(append(parts, plural(len(c.Files.Added), "file")), ", ") + unknown
+	case len(parts) > 0:
+		return "changed: " + strings.Join(parts, ", ") + unknown
+	case files == 0 && unknown == "":
 		return "no changes"
+	case files == 0:
+		return "no file changes" + unknown
+	case unknown != "":
+		return "changed: " + plural(files, "file") + unknown
 	}
 	return "changed: " + plural(files, "file") + "; nothing of what is deployed"
 }
 
 // aboutPack is the pack at a glance.
 func aboutPack(c *diff.Changes) (name, versions string, rest []string) {
+	if len(c.ObstaclesTo(diff.MetadataPart)) > 0 {
+		return aboutUnread(c)
+	}
 	name, versions = c.New.Name, c.New.Version
 	switch {
 	case c.Old == nil:

@@ -110,11 +110,15 @@ func together(rows []changeRow) []changeRow {
 func sameChartSection(c *diff.Changes) changeSection {
 	s := changeSection{title: "Other packs with the same chart", what: "pack"}
 	for _, other := range c.SameCharts {
-		row := changeRow{mark: rowPlain, name: other.Path, note: fmt.Sprintf("chart %s %s", other.Chart, other.ChartVersion)}
+		note := fmt.Sprintf("chart %s %s", other.Chart, other.ChartVersion)
 		if other.Identical {
-			row.note += ", the same archive"
+			note += ", the same archive"
 		}
-		s.rows = append(s.rows, row)
+		if i := slices.IndexFunc(s.rows, func(r changeRow) bool { return r.name == other.Path }); i >= 0 {
+			s.rows[i].note += "; " + note
+		} else {
+			s.rows = append(s.rows, changeRow{mark: rowPlain, name: other.Path, note: note})
+		}
 	}
 	if len(s.rows) > 0 {
 		s.summary = fmt.Sprint(len(s.rows))

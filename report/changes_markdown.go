@@ -164,7 +164,7 @@ func valueCode(s string, d detail) string {
 func rowText(r changeRow, d detail) string {
 	var out []string
 	if r.note != "" {
-		out = append(out, markdownText(limit(r.note, maxNote)))
+		out = append(out, markdownText(limitItems(r.note, maxNote)))
 	}
 	for i, line := range r.lines {
 		if i == d.below {

@@ -111,6 +111,21 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// TestSameCharts: other packs are counted, and each is there once with all its
+// charts.
+func TestSameCharts(t *testing.T) {
+	c := changesOf(t, webFiles(t), "packs/web-1.0.0", "packs/web-1.1.0")
+	c.SameCharts = []diff.SameChart{
+		{Chart: "a", Path: "packs/one", ChartVersion: "1.0.0", Identical: true},
+		{Chart: "a", Path: "packs/two", ChartVersion: "2.0.0"},
+		{Chart: "b", Path: "packs/one", ChartVersion: "3.0.0"},
+	}
+	const want = "\nOther packs with the same chart: 2\n  · packs/one (chart a 1.0.0, the same archive; chart b 3.0.0)\n  · packs/two (chart a 2.0.0)\n"
+	if got := string(writeAs(t, "text", c, Options{})); !strings.HasSuffix(got, want) {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // hostileChanges have a text in all places where a pack can put one.
 func hostileChanges(t testing.TB, text string) *diff.Changes {
 	t.Helper()
@@ -164,6 +179,7 @@ func hostileChanges(t testing.TB, text string) *diff.Changes {
 	c.Resources.Old, c.Resources.New = &diff.Requests{CPU: text}, &diff.Requests{CPU: "b" + text}
 	c.SameCharts = []diff.SameChart{{Chart: text, Path: text, ChartVersion: text}}
 	c.NotChecked = []string{text}
+	c.Obstacles = []diff.Obstacle{{Side: text, File: text, Reason: text, Parts: []diff.Part{diff.SchemaPart}}}
 	c.Attention = []diff.Attention{{Kind: diff.Release, Message: text}, {Kind: diff.Release, Message: "the `" + text + "`"}}
 	return c
 }
@@ -179,12 +195,19 @@ func TestHostileChanges(t *testing.T) {
 	}
 }
 
-// hostileReview has three packs, of which one is deleted.
+// hostileReview has three packs, of which one is deleted, and one moved and broken.
 func hostileReview(t testing.TB, text string) Review {
 	r := hostileMarkdown([]string{text, text})
 	c := hostileChanges(t, text)
 	c.New.Path = r.Packs[0].Path
-	return Review{Result: r, Changes: map[string]*diff.Changes{r.Packs[0].Path: c}, Deleted: []string{text}, Base: text}
+	moved := *c
+	moved.Attention, moved.New = nil, *c.Old
+	moved.New.Path = r.Packs[1].Path
+	moved.Obstacles = []diff.Obstacle{{Side: diff.NewSide, File: text, Reason: text, Parts: []diff.Part{diff.MetadataPart}}}
+	return Review{
+		Result: r, Changes: map[string]*diff.Changes{r.Packs[0].Path: c, moved.New.Path: &moved},
+		Deleted: []string{text, c.Old.Path}, Base: text,
+	}
 }
 
 func TestHostileReview(t *testing.T) {

@@ -32,7 +32,7 @@ func textChanges(c *diff.Changes, w io.Writer, o Options) error {
 	if len(c.Attention) > 0 {
 		t.printf("\n")
 		for _, a := range c.Attention {
-			t.printf("%s %s\n", t.paint(yellow, "!"), visible(limit(a.Message, maxMarkdownText)))
+			t.printf("%s %s\n", t.paint(yellow, "!"), visible(limitItems(a.Message, maxMarkdownText)))
 		}
 	}
 	for _, s := range changeSections(c) {

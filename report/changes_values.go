@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/diff"
@@ -86,7 +87,16 @@ func defaultSection(c *diff.Changes) changeSection {
 			s.summary += fmt.Sprintf("; besides, %s without effect, because values.yaml sets the value", plural(pinned, "change"))
 		}
 	}
+	if slices.ContainsFunc(c.Charts, hasDefaults) {
+		return orObstacles(c, diff.DefaultsPart, s)
+	}
 	return s
+}
+
+// hasDefaults tells whether the defaults of a chart are on both sides, and may not
+// be the same.
+func hasDefaults(ch diff.Chart) bool {
+	return ch.Old != nil && ch.New != nil && !ch.Identical && !ch.Repacked
 }
 
 func valueSection(c *diff.Changes) changeSection {

@@ -19,6 +19,7 @@ import (
 // markups are texts that would be markup.
 var markups = []string{
 	"@octocat", "thanks,@org/team.", "(@octocat)", "mail@example.com", "#1", "org/repo#1", "GH-12", "JIRA-9", "4f3c2b1a9d",
+	"x16.1234567abcdef", "1234567abcdef1.1.0", "v1-4f3c2b1a9d", "it's'4f3c2b1a9d'there",
 	"https://evil.example", "http://evil.example,", "www.evil.example", "WWW.evil.example", "ftp://evil.example", ":tada:", ": tada:",
 	"[text](https://evil.example)", "[text][1]", "![](https://evil.example/x.png)", "[^1]", "[x]", "<https://evil.example>",
 	"<script>alert(1)</script>", "<img src=x onerror=y>", "<!-- packlint -->", "-->", "</details>", "<br>", "&lt;b&gt;", "&#64;octocat",
@@ -49,7 +50,7 @@ func hostileMarkdown(texts []string) *lint.Result {
 var (
 	ownHTML   = regexp.MustCompile(`^(<details><summary>(<code>([^<>&@]|&#\d+;)*</code>|&#\d+;|[\w ,.:;()→·-])+</summary>|</details>)$`)
 	ownCode   = regexp.MustCompile(`<code>[^<]*</code>|&#\d+;`)
-	forbidden = regexp.MustCompile(`[@#]\S|://|(?i)www\.\w|:\w+:|\$|\bGH-\d`)
+	forbidden = regexp.MustCompile(`[@#]\S|://|(?i)www\.\w|:\w+:|\$|\bGH-\d|\b[0-9a-f]{7,40}\b`)
 )
 
 // blobLink is a link to a line, and emphasized is what a report emphasizes.
@@ -177,6 +178,22 @@ func TestMarkdownIsComplete(t *testing.T) {
 		}
 		if strings.Contains(string(source), "<!--") {
 			t.Errorf("a comment in %s", source)
+		}
+	}
+}
+
+// TestPlainWords: prose stays prose, and what GitHub would link becomes code.
+func TestPlainWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"chart web-edge 1.0.0 → 1.1.0":          "chart web-edge 1.0.0 → 1.1.0",
+		"at 1234567890abcdefg and 123456 B":     "at 1234567890abcdefg and 123456 B",
+		"at 4f3c2b1a9d, and 4f3c2b1a9d.":        "at `4f3c2b1a9d`, and `4f3c2b1a9d`.",
+		"x16.1234567abcdef → v1-4f3c2b1a9d":     "`x16.1234567abcdef` → `v1-4f3c2b1a9d`",
+		"from 1234567abcdef1.1.0 (1234567a)":    "from `1234567abcdef1.1.0` (`1234567a`)",
+		"JIRA-9 and " + strings.Repeat("a", 41): "`JIRA-9` and " + strings.Repeat("a", 41),
+	} {
+		if got := markdownText(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func htmlText(s string) string { return inlineText(s, htmlCode) }
 
 func inlineText(s string, code func(string) string) string {
 	var b strings.Builder
-	for _, span := range markdownSpans(limit(visible(s), maxMarkdownText)) {
+	for _, span := range markdownSpans(limitItems(visible(s), maxMarkdownText)) {
 		if span.code {
 			b.WriteString(code(span.text))
 		} else {
@@ -125,9 +125,9 @@ func peel(word string) (before, core, behind string) {
 	return before, core, behind[len(core):]
 }
 
-// linked are plain words that GitHub makes links of: commits, and issues of
-// this or another tracker.
-var linked = regexp.MustCompile(`^([0-9a-fA-F]{7,40}|[A-Za-z][A-Za-z0-9]*-\d+.*|(?i).*www\..*)$`)
+// linked are plain words that GitHub makes links of, or of a part of them: commits,
+// issues of this or another tracker, and addresses.
+var linked = regexp.MustCompile(`\b[0-9a-fA-F]{7,40}\b|^[A-Za-z][A-Za-z0-9]*-\d|(?i)www\.`)
 
 // plainWord tells whether a word without its punctuation is prose.
 func plainWord(word string) bool {

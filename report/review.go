@@ -20,11 +20,18 @@ type Review struct {
 	Result *lint.Result
 	// Changes are those of the packs that the pull request touches, by path.
 	Changes map[string]*diff.Changes
-	// Deleted are the paths of packs that it takes away.
+	// Deleted are the paths at which it leaves no pack.
 	Deleted []string
 	// Base names what packs are compared with that had the same path before:
 	// "main at 1a2b3c4". Other packs are compared with their previous version.
 	Base string
+}
+
+// moved tells whether a pack stood elsewhere before, under the same name and
+// version.
+func (v Review) moved(c *diff.Changes) bool {
+	return c != nil && c.Old != nil && c.Old.Path != c.New.Path && slices.Contains(v.Deleted, c.Old.Path) &&
+		c.Old.Name == c.New.Name && c.Old.Version == c.New.Version && c.Old.Layer == c.New.Layer
 }
 
 // ReviewComment writes a review as Markdown of at most o.Limit bytes, MaxComment
@@ -61,6 +68,8 @@ type comment struct {
 	packs []section
 	// parts are those of their changes, by path.
 	parts map[string][]changeSection
+	// deleted are the paths of packs that are gone, and not moved.
+	deleted []string
 }
 
 func newComment(v Review, o Options) *comment {
@@ -84,6 +93,13 @@ func newComment(v Review, o Options) *comment {
 		}
 	}
 	slices.SortStableFunc(c.packs, func(a, b section) int { return min(count(b).errors, 1) - min(count(a).errors, 1) })
+	moved := map[string]bool{}
+	for _, s := range c.packs {
+		if changes := v.Changes[s.Path]; v.moved(changes) {
+			moved[changes.Old.Path] = true
+		}
+	}
+	c.deleted = slices.DeleteFunc(slices.Clone(v.Deleted), func(path string) bool { return moved[path] })
 	return c
 }
 
@@ -95,7 +111,7 @@ const maxOverview = 4000
 // level by level each that has room. A pack that has no room at all is empty.
 func (c *comment) bodies(limit int) []string {
 	room := limit - len(c.verdict) - len(c.footer)
-	if len(c.packs) > 1 || len(c.review.Deleted) > 0 {
+	if len(c.packs) > 1 || len(c.deleted) > 0 {
 		room -= min(maxOverview, limit/4)
 	}
 	texts := make([]string, len(c.packs))
@@ -141,7 +157,7 @@ func (c *comment) left(bodies []string) string {
 
 // overview lists the packs when there are several, as far as there is room.
 func (c *comment) overview(room int) string {
-	if len(c.packs) < 2 && len(c.review.Deleted) == 0 {
+	if len(c.packs) < 2 && len(c.deleted) == 0 {
 		return ""
 	}
 	var b strings.Builder
@@ -151,16 +167,19 @@ func (c *comment) overview(room int) string {
 		version, what := s.Version, ""
 		if changes := c.review.Changes[s.Path]; changes != nil {
 			_, version, _ = aboutPack(changes)
-			what = headlineOf(changes)
+			what = markdownText(limitItems(headlineOf(changes), maxSentence))
+			if c.review.moved(changes) {
+				what = "moved from " + shortCode(changes.Old.Path) + "; " + what
+			}
 		}
 		findings := "none"
 		if n := count(s); n.findings() > 0 {
 			findings = n.String()
 		}
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n",
-			shortCode(packName(s.PackReport)), shortCode(version), findings, markdownText(limit(what, maxSentence))))
+			shortCode(packName(s.PackReport)), shortCode(version), findings, what))
 	}
-	for _, path := range c.review.Deleted {
+	for _, path := range c.deleted {
 		rows = append(rows, fmt.Sprintf("| %s | | | deleted |\n", shortCode(path)))
 	}
 	for i, row := range rows {
@@ -213,6 +232,8 @@ func (c *comment) body(s section, level int) string {
 func (c *comment) against(b *bytes.Buffer, changes *diff.Changes) {
 	switch {
 	case changes.Old == nil:
+	case c.review.moved(changes):
+		fmt.Fprintf(b, "Moved from %s.\n\n", shortCode(changes.Old.Path))
 	case changes.Old.Path != changes.New.Path:
 		fmt.Fprintf(b, "Compared with %s.\n\n", shortCode(changes.Old.Path))
 	case c.review.Base != "":

@@ -57,6 +57,48 @@ func TestReviewComment(t *testing.T) {
 	golden(t, "review-several.markdown", ReviewComment(several, o))
 }
 
+// TestMovedPack: a pack that stands elsewhere now is no deleted one; one that has
+// another version besides has taken the place of it.
+func TestMovedPack(t *testing.T) {
+	const old, other, new = "packs/web-1.0.0", "packs/web-1.0.0-renamed", "packs/web-1.1.0"
+	files := webFiles(t)
+	for _, f := range webFiles(t) {
+		if rest, ok := strings.CutPrefix(f.Name, old+"/"); ok {
+			f.Name = other + "/" + rest
+			files = append(files, f)
+		}
+	}
+	review := func(path string, deleted ...string) string {
+		r := &lint.Result{Packs: []lint.PackReport{{Path: path, Name: "web"}}}
+		return string(ReviewComment(Review{Result: r, Changes: map[string]*diff.Changes{path: changesOf(t, files, old, path)}, Deleted: deleted}, Options{}))
+	}
+	const gone = "packs/gone-1.0.0"
+	for _, test := range []struct {
+		got        string
+		has, lacks []string
+	}{
+		{review(other, old), []string{"Moved from `packs/web-1.0.0`.\n\nNo changes.\n"}, []string{"deleted", "Compared with", "| version |"}},
+		{
+			review(other, gone, old),
+			[]string{"| `packs/web-1.0.0-renamed` | `1.0.0` | none | moved from `packs/web-1.0.0`; no changes |\n| `packs/gone-1.0.0` | | | deleted |\n\n", "Moved from `packs/web-1.0.0`.\n"},
+			[]string{"| `packs/web-1.0.0` |"},
+		},
+		{review(other), []string{"Compared with `packs/web-1.0.0`.\n"}, []string{"oved from"}},
+		{review(new, old), []string{"| `packs/web-1.0.0` | | | deleted |\n", "Compared with `packs/web-1.0.0`.\n"}, []string{"oved from"}},
+	} {
+		for _, want := range test.has {
+			if !strings.Contains(test.got, want) {
+				t.Errorf("%q is missing in %.700s", want, test.got)
+			}
+		}
+		for _, not := range test.lacks {
+			if strings.Contains(test.got, not) {
+				t.Errorf("%q is in %.700s", not, test.got)
+			}
+		}
+	}
+}
+
 // hugeReview is of many packs with more changes than anybody reads.
 func hugeReview(t testing.TB, packs int) Review {
 	small := webReview(t)

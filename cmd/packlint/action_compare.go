@@ -95,12 +95,13 @@ func predecessor(before *lint.Revision, p *pack.Pack) (path string, ok bool) {
 			return old.Path, true
 		}
 	}
-	if old, ok := before.Find(lint.IdentityOf(p.Meta(), p.Path), p.Path); ok {
+	id := lint.IdentityOf(p.Meta(), p.Path)
+	if old, ok := before.Find(id, p.Path); ok {
 		return old.Path, true
 	}
 	var newest *lint.OldPack
 	for _, old := range before.Line(p) {
-		if pack.CompareVersions(old.Version, p.Version()) < 0 && (newest == nil || pack.CompareVersions(old.Version, newest.Version) > 0) {
+		if pack.CompareVersions(old.Version, id.Version) < 0 && (newest == nil || pack.CompareVersions(old.Version, newest.Version) > 0) {
 			newest = &old
 		}
 	}

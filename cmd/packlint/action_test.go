@@ -556,6 +556,35 @@ func TestActionCompare(t *testing.T) {
 	}
 }
 
+// TestActionMovedPack: the path of a moved pack is gone, and the pack is not; a
+// broken one is still compared with the version before.
+func TestActionMovedPack(t *testing.T) {
+	r, base, _, _ := proposal(t)
+	r.Git("checkout", "-q", "topic")
+	head := r.Commit(
+		"packs/still-1.0.0/pack.json", "", "packs/still-1.0.0/values.yaml", "",
+		"packs/still-1.0.0-renamed/pack.json", packJSON("still", "1.0.0"), "packs/still-1.0.0-renamed/values.yaml", oneBadEntry,
+		"packs/app-1.1.0/pack.json", packJSON("app", "1.1.0")+",", "packs/app-1.1.0/values.yaml", oneBadEntry)
+	got := step{
+		t: t, repo: r.Checkout(r.Merge(base, head), "1"), event: pullRequest(base, head, false), env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"},
+		inputs: map[string]string{"comment": "false"},
+	}.run()
+	if got.outputs["deleted-packs"] != `["packs/still-1.0.0"]` {
+		t.Errorf("%+v", got.outputs)
+	}
+	for _, want := range []string{
+		"| `packs/still-1.0.0-renamed` | `1.0.0` | 1 info | moved from `packs/still-1.0.0`; no changes |\n", "Moved from `packs/still-1.0.0`.\n\nNo changes.",
+		"#### `app` `1.0.0 → unknown`\n\nCompared with `packs/app-1.0.0`.\n\nChanged: 1 file; not compared: pack.json of the new version is not valid JSON, line 9.\n",
+	} {
+		if !strings.Contains(got.summary, want) {
+			t.Errorf("%q is missing in\n%s", want, got.summary)
+		}
+	}
+	if strings.Contains(got.summary, "deleted |") {
+		t.Error(got.summary)
+	}
+}
+
 // TestActionPublish: what is merged is published after a clean verdict, and what a
 // pull request proposes never is.
 func TestActionPublish(t *testing.T) {
