@@ -34,7 +34,7 @@ func (r release) String() string { return r.namespace + "/" + r.name }
 // "pack.releaseNameOverride" and "pack.namespace").
 func releaseOf(p *pack.Pack, chart string) release {
 	own := p.Values().Root.Get("pack")
-	out := release{name: p.Name() + "-" + chart, namespace: "default"}
+	out := release{name: p.DefaultRelease(chart), namespace: "default"}
 	if s := own.Get("namespace").Str(); s != "" {
 		out.namespace = s
 	}
