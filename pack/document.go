@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -30,6 +31,7 @@ type Document struct {
 
 	lines *lines
 	parse func(file string, text []byte) *Document // nil for mere text
+	tried atomic.Int64                             // bytes, for edits
 }
 
 // SyntaxError says why a document cannot be read, and where.

@@ -119,7 +119,7 @@ func (d *Document) Edited(text []byte) *Document {
 // Checked returns the edits if the document that they make is as it is wanted, and
 // nil otherwise: what cannot be shown to be right is not offered as a fix.
 func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edit {
-	if len(edits) == 0 || len(d.Text) > maxEdited {
+	if len(edits) == 0 || len(d.Text) > maxEdited || d.tried.Add(int64(len(d.Text))) > maxTried {
 		return nil
 	}
 	text, err := d.Apply(edits)
@@ -129,5 +129,10 @@ func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edi
 	return edits
 }
 
-// maxEdited bounds the documents that are parsed again for each edit, in bytes.
-const maxEdited = 1 << 20
+const (
+	// maxEdited bounds the documents that are parsed again for each edit, in bytes.
+	maxEdited = 1 << 20
+	// maxTried bounds what is parsed again of one document, in bytes: of thousands
+	// of mistakes in a large file, which nobody made by hand, the first are fixed.
+	maxTried = 16 << 20
+)

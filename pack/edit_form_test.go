@@ -58,7 +58,7 @@ func TestForms(t *testing.T) {
 			if d.Err != nil {
 				t.Fatal(d.Err)
 			}
-			holds(t, d, c.edit(d), c.want)
+			wantEdited(t, d, c.edit(d), c.want)
 		})
 	}
 }

@@ -51,18 +51,3 @@ func parsed(file, text string) *Document {
 	}
 	return ParseYAML(file, []byte(text))
 }
-
-// wantEdited wants the text that edits make, and none where they are refused.
-func wantEdited(t *testing.T, d *Document, edits []Edit, want string) {
-	t.Helper()
-	if edits == nil {
-		if want != "" {
-			t.Errorf("%q: no edit", d.Text)
-		}
-		return
-	}
-	got, err := d.Apply(edits)
-	if err != nil || string(got) != want {
-		t.Errorf("%q: %v\n--- got\n%s\n--- want\n%s", d.Text, err, got, want)
-	}
-}

@@ -58,7 +58,7 @@ func TestPlacing(t *testing.T) {
 			if d.Err != nil && c.want != refused {
 				t.Fatal(d.Err)
 			}
-			holds(t, d, c.edit(d), c.want)
+			wantEdited(t, d, c.edit(d), c.want)
 		})
 	}
 }
@@ -80,21 +80,7 @@ func TestEditNested(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := ParseYAML("p.yaml", []byte(c.text))
-			holds(t, d, d.EditNested(d.Root.Get("add"), c.edit), c.want)
+			wantEdited(t, d, d.EditNested(d.Root.Get("add"), c.edit), c.want)
 		})
-	}
-}
-
-// holds wants edits to make a text, or to be none where it is empty.
-func holds(t *testing.T, d *Document, edits []Edit, want string) {
-	t.Helper()
-	if edits == nil {
-		if want != "" {
-			t.Error("no edit")
-		}
-		return
-	}
-	if got, err := d.Apply(edits); err != nil || string(got) != want {
-		t.Errorf("%v\n--- got\n%s\n--- want\n%s", err, got, want)
 	}
 }

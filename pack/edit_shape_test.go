@@ -44,17 +44,7 @@ func TestShapes(t *testing.T) {
 			if d.Err != nil {
 				t.Fatal(d.Err)
 			}
-			edits := c.edit(d)
-			if edits == nil {
-				if c.want != refused {
-					t.Error("no edit")
-				}
-				return
-			}
-			got, err := d.Apply(edits)
-			if err != nil || string(got) != c.want {
-				t.Errorf("%v\n--- got\n%s\n--- want\n%s", err, got, c.want)
-			}
+			wantEdited(t, d, c.edit(d), c.want)
 		})
 	}
 }

@@ -94,18 +94,24 @@ func TestEdits(t *testing.T) {
 			if d.Err != nil {
 				t.Fatal(d.Err)
 			}
-			edits := c.edit(d)
-			if edits == nil {
-				if c.want != refused {
-					t.Error("no edit")
-				}
-				return
-			}
-			got, err := d.Apply(edits)
-			if err != nil || string(got) != c.want {
-				t.Errorf("%v\n--- got\n%s\n--- want\n%s", err, got, c.want)
-			}
+			wantEdited(t, d, c.edit(d), c.want)
 		})
+	}
+}
+
+// wantEdited wants edits to make a text of a document, or to be none where it is
+// empty.
+func wantEdited(t *testing.T, d *Document, edits []Edit, want string) {
+	t.Helper()
+	if edits == nil {
+		if want != "" {
+			t.Errorf("%q: no edit", d.Text)
+		}
+		return
+	}
+	got, err := d.Apply(edits)
+	if err != nil || string(got) != want {
+		t.Errorf("%q: %v\n--- got\n%s\n--- want\n%s", d.Text, err, got, want)
 	}
 }
 

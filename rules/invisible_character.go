@@ -48,27 +48,43 @@ func checkInvisible(p *lint.Pass, d *pack.Document) {
 		} else if i := strings.Index(line, " #"); i >= 0 {
 			comment = i
 		}
-		column := 0
-		for i, r := range line {
-			column++
-			name, bidi := invisible(r)
-			if name == "" || i >= comment && !bidi || joins(line, i, r) || n == 1 && i == 0 && r == '\ufeff' {
-				continue
-			}
-			p.Report(pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1},
-				fmt.Sprintf("the line holds U+%04X, %s", r, name), lint.Hint("delete it, or write a plain space"),
-				lint.Fix(madeVisible(p.Pack, d, n, comment)))
+		if found := unseen(d, n, comment); len(found) > 0 {
+			p.Report(found[0].pos, fmt.Sprintf("the line holds U+%04X, %s", found[0].char, found[0].name), lint.Hint("delete it, or write a plain space"),
+				lint.Fix(madeVisible(d, n, found)))
 			count++
-			break
 		}
 	}
+}
+
+// unseenChar is a character that nobody sees, or takes for another one.
+type unseenChar struct {
+	pos    pack.Pos
+	offset int // in its line, in bytes
+	char   rune
+	name   string
+}
+
+// unseen finds such characters in a line. In its comment, only those count that
+// change the direction of text.
+func unseen(d *pack.Document, n, comment int) []unseenChar {
+	var out []unseenChar
+	line, column := d.Line(n), 0
+	for i, r := range line {
+		column++
+		name, bidi := invisible(r)
+		if name == "" || i >= comment && !bidi || joins(line, i, r) || n == 1 && i == 0 && r == '\ufeff' {
+			continue
+		}
+		out = append(out, unseenChar{pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1}, i, r, name})
+	}
+	return out
 }
 
 // madeVisible takes out of a line what nobody sees, and writes a plain space for
 // another one. It may change texts, but not what the file is made of. Between
 // letters that are written from right to left, and in quotes or brackets of its own,
 // a character may be meant.
-func madeVisible(p *pack.Pack, d *pack.Document, n, comment int) []pack.Edit {
+func madeVisible(d *pack.Document, n int, found []unseenChar) []pack.Edit {
 	line := d.Line(n)
 	if strings.ContainsFunc(line, func(r rune) bool {
 		return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana)
@@ -76,29 +92,13 @@ func madeVisible(p *pack.Pack, d *pack.Document, n, comment int) []pack.Edit {
 		return nil
 	}
 	var edits []pack.Edit
-	column := 0
-	for i, r := range line {
-		column++
-		name, bidi := invisible(r)
-		if name == "" || i >= comment && !bidi || joins(line, i, r) || n == 1 && i == 0 && r == '\ufeff' {
-			continue
-		}
-		before, _ := utf8.DecodeLastRuneInString(line[:i])
-		after, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(r):])
+	for _, c := range found {
+		before, _ := utf8.DecodeLastRuneInString(line[:c.offset])
+		after, _ := utf8.DecodeRuneInString(line[c.offset+utf8.RuneLen(c.char):])
 		if strings.ContainsRune(`"'[(`, before) && strings.ContainsRune(`"'])`, after) {
 			return nil
 		}
-		edits = append(edits, d.Replace(pack.Pos{File: d.File, Line: n, Column: column, EndColumn: column + 1}, visible(string(r))))
-	}
-	switch d.File {
-	case pack.MetaFile:
-		d = p.Meta()
-	case pack.ValuesFile:
-		d = p.Values()
-	case pack.SchemaFile:
-		d = p.Schema()
-	case pack.PresetsFile:
-		d = p.Presets()
+		edits = append(edits, d.Replace(c.pos, visible(string(c.char))))
 	}
 	return d.Checked(func(after *pack.Document) bool {
 		return after.Err == nil && len(after.Duplicates) <= len(d.Duplicates) && (d.Err != nil || reads(d.Root) == reads(after.Root))

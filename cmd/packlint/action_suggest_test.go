@@ -20,6 +20,20 @@ func annotated(annotations ...string) string {
 	return strings.Replace(packJSON("app", "1.0.0"), "\n  \"kubeManifests\"", "\n  \"annotations\": {\n    "+strings.Join(annotations, ",\n    ")+"\n  },\n  \"kubeManifests\"", 1)
 }
 
+// reviewable answers for a pull request of one file with a patch.
+func reviewable(t *testing.T, head, patch string) *runnertest.API {
+	t.Helper()
+	listed, err := json.Marshal([]map[string]any{{"filename": "packs/app-1.0.0/pack.json", "status": "modified", "patch": patch[strings.Index(patch, "@@"):]}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := runnertest.NewAPI(t, actionToken)
+	api.OnJSON(listFiles, string(listed))
+	api.OnJSON(readPull, withHead(head))
+	api.OnJSON(listReviewComments, `[]`)
+	return api
+}
+
 // TestActionSuggest: fixes on lines of the diff are suggested in one review, once,
 // and only when it is asked for.
 func TestActionSuggest(t *testing.T) {
@@ -33,14 +47,7 @@ func TestActionSuggest(t *testing.T) {
 	// The base goes on: what is checked out has its lines elsewhere.
 	r.Git("checkout", "-q", "main")
 	base = r.Commit("packs/app-1.0.0/README.md", "# App\n")
-	listed, err := json.Marshal([]map[string]any{{"filename": "packs/app-1.0.0/pack.json", "status": "modified", "patch": patch[strings.Index(patch, "@@"):]}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	api := runnertest.NewAPI(t, actionToken)
-	api.OnJSON(listFiles, string(listed))
-	api.OnJSON(readPull, withHead(head))
-	api.OnJSON(listReviewComments, `[]`)
+	api := reviewable(t, head, patch)
 	api.OnJSON(postReview, `{"id": 1}`)
 	s := step{
 		t: t, repo: r.Checkout(r.Merge(base, head), "1"), api: api, event: pullRequest(base, head, false),
@@ -110,14 +117,7 @@ func TestActionSuggestMerged(t *testing.T) {
 	patch := r.Git("diff", base, head, "--", "packs/app-1.0.0/pack.json")
 	r.Git("checkout", "-q", "main")
 	base = r.Commit("packs/app-1.0.0/pack.json", "\n\n"+annotated(`"a": "1"`, `"b": "2"`, `"c": "3"`, `"d": "4"`, `"e": "5"`))
-	listed, err := json.Marshal([]map[string]any{{"filename": "packs/app-1.0.0/pack.json", "status": "modified", "patch": patch[strings.Index(patch, "@@"):]}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	api := runnertest.NewAPI(t, actionToken)
-	api.OnJSON(listFiles, string(listed))
-	api.OnJSON(readPull, withHead(head))
-	api.OnJSON(listReviewComments, `[]`)
+	api := reviewable(t, head, patch)
 	got := step{
 		t: t, repo: r.Checkout(r.Merge(base, head), "1"), api: api, event: pullRequest(base, head, false),
 		env: map[string]string{"GITHUB_EVENT_NAME": "pull_request"}, inputs: map[string]string{"comment": "false", "suggest": "true"},
