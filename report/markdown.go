@@ -66,7 +66,7 @@ func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m, format, a
 func (m *markdown) verdict(n tally) string {
 	out := fmt.Sprintf("### %s packlint: %s\n\n", m.sign(n), verdict(m.result, n, m.Options))
 	if n.fixable > 0 {
-		out += fmt.Sprintf("`packlint --fix` repairs %d of them.\n\n", n.fixable)
+		out += "`packlint --fix` repairs " + n.repaired() + ".\n\n"
 	}
 	return out
 }

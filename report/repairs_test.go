@@ -41,3 +41,14 @@ func TestRepairs(t *testing.T) {
 		}
 	}
 }
+
+func TestRepaired(t *testing.T) {
+	t.Parallel()
+	for want, n := range map[string]tally{
+		"it": {errors: 1, fixable: 1}, "all of them": {errors: 1, infos: 1, fixable: 2}, "1 of them": {errors: 1, warnings: 1, fixable: 1}, "2 of them": {warnings: 3, fixable: 2},
+	} {
+		if got := n.repaired(); got != want {
+			t.Errorf("%+v: %q, want %q", n, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/packlint/packlint/lint"
@@ -126,6 +127,17 @@ func tallyOf(headlines []headline) tally {
 	var n tally
 	n.add(headlines)
 	return n
+}
+
+// repaired says how much of what there is fixes repair.
+func (n tally) repaired() string {
+	switch {
+	case n.fixable < n.findings():
+		return fmt.Sprintf("%d of them", n.fixable)
+	case n.fixable == 1:
+		return "it"
+	}
+	return "all of them"
 }
 
 func (n tally) findings() int { return n.errors + n.warnings + n.infos }

@@ -62,7 +62,7 @@ func (t *text) summary() {
 		return
 	}
 	if n.fixable > 0 {
-		t.aside(dim, fmt.Sprintf("packlint --fix repairs %d of them", n.fixable))
+		t.aside(dim, "packlint --fix repairs "+n.repaired())
 	}
 	if parts := uncounted(n); len(parts) > 0 {
 		t.aside(dim, "not counted: "+strings.Join(parts, ", "))
