@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -12,7 +13,7 @@ import (
 // as shipped pulls this very image: on each Kubernetes version, and whatever stands
 // for a macro, comes out at random, or has to be filled in by a user.
 func (u *ImageUse) Certain() bool {
-	if !u.Shipped || !u.Always || u.Object.Sampled || !u.Rendering.FixedAcrossVersions(u.Object, u.Path) {
+	if !u.Shipped || !u.Always || u.Object.Sampled || u.idle() || !u.Rendering.FixedAcrossVersions(u.Object, u.Path) {
 		return false
 	}
 	out := u.Rendering.resample(u.Object.Source)
@@ -24,6 +25,20 @@ func (u *ImageUse) Certain() bool {
 		}
 	}
 	return false
+}
+
+// idle tells whether no pod of the object runs as it is shipped, or the container
+// takes an image that the node has already.
+func (u *ImageUse) idle() bool {
+	spec, _ := u.Object.Body["spec"].(map[string]any)
+	for _, field := range []string{"replicas", "parallelism"} {
+		if n, ok := spec[field]; ok && fmt.Sprint(n) == "0" {
+			return true
+		}
+	}
+	container, _ := fieldAt(u.Object.Body, u.Path[:len(u.Path)-1])
+	from, _ := container.(map[string]any)
+	return spec["suspend"] == true || from["imagePullPolicy"] == "Never" || from["pullPolicy"] == "Never"
 }
 
 // fillIn gives the values that schema.yaml requires of a user some others.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 )
@@ -32,6 +33,10 @@ type Document struct {
 	lines *lines
 	parse func(file string, text []byte) *Document // nil for mere text
 	tried atomic.Int64                             // bytes, for edits
+
+	macros   sync.Once // sets found
+	found    []Macro
+	reworded atomic.Int64 // bytes, for edits of macros
 }
 
 // SyntaxError says why a document cannot be read, and where.

@@ -30,7 +30,10 @@ func (p *Pack) RewordMacros(file string, want func(Macro) bool, rewordings ...Re
 		}
 		edits = append(edits, r.At.edit(r.To))
 	}
-	before := macrosIn(doc)
+	if doc.reworded.Add(int64(len(doc.Text))) > maxReworded {
+		return nil
+	}
+	before := doc.ownMacros()
 	return doc.Checked(func(after *Document) bool {
 		now := macrosIn(after)
 		if len(now) != len(before) || (after.Err == nil) != (doc.Err == nil) || !sameShape(doc, after) {
@@ -62,6 +65,16 @@ func (p *Pack) CureMacro(m Macro, want func(Macro) bool) []Edit {
 		}
 	}
 	return nil
+}
+
+// maxReworded bounds what is looked through for macros once more of one document, in
+// bytes. That takes longer than to parse it.
+const maxReworded = 1 << 20
+
+// ownMacros are the macros of a document, which is looked through once.
+func (d *Document) ownMacros() []Macro {
+	d.macros.Do(func() { d.found = macrosIn(d) })
+	return d.found
 }
 
 func macrosIn(doc *Document) []Macro {
@@ -153,6 +166,10 @@ var (
 	closingBraces = regexp.MustCompile(`^ *(\}(?: *\})?)`)
 )
 
+// foreignBraces are the signs that make a brace behind them one of a shell, of a
+// template of another kind, or of an escape.
+const foreignBraces = "$%#@\\"
+
 // braced writes the braces of a macro around a reference which has at least two on
 // one side, if the line holds no others that they could belong to.
 func braced(text string, s scannedMacro, before, after string, place macroPlace) [][]Rewording {
@@ -161,6 +178,9 @@ func braced(text string, s scannedMacro, before, after string, place macroPlace)
 		return nil
 	}
 	opening, closing := before[left[2]:left[3]], after[right[2]:right[3]]
+	if lead := before[:left[2]]; lead != "" && strings.ContainsRune(foreignBraces, rune(lead[len(lead)-1])) {
+		return nil
+	}
 	if strings.Count(opening, "{")+strings.Count(closing, "}") < 3 || strings.Contains(before[:left[2]], "{") || strings.Contains(after[right[3]:], "}") {
 		return nil
 	}

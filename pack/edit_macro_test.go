@@ -43,6 +43,8 @@ func TestMacroEdits(t *testing.T) {
 		{"braces apart", "values.yaml", "a: '{ { .spectro.var.a} }'\n", cure, "a: '{{ .spectro.var.a}}'\n"},
 		{"a brace too few", "values.yaml", "a: \"x{{ .spectro.var.a }/y\"\n", cure, "a: \"x{{ .spectro.var.a }}/y\"\n"},
 		{"braces that may belong to others", "values.yaml", "a: '{\"x\": {{ .spectro.var.a }}'\n", cure, refused},
+		{"braces of a shell", "values.yaml", "a: '${.spectro.var.a}}'\n", cure, refused},
+		{"braces of another template", "values.yaml", "a: 'x%{ .spectro.var.a }}'\n", cure, refused},
 		{"one brace on either side", "values.yaml", "a: '{ .spectro.var.a }'\n", cure, refused},
 
 		{"another reference", "values.yaml", "a: '{{ .spectro.var.a }}{{ .spectro.var.b }}'\n", rename(".spectro.macro.a"), "a: '{{ .spectro.macro.a }}{{ .spectro.var.b }}'\n"},

@@ -36,3 +36,10 @@ test_declared_namespace_may_hold_privileged_pods if {
 	labels := {"app": "pod-security.kubernetes.io/enforce=privileged,pod-security.kubernetes.io/enforce-version=latest"}
 	count(privileged_container.report) == 0 with input as document("addon", labels, {"privileged": true})
 }
+
+test_labels_of_a_wrong_shape_are_read_all_the_same if {
+	labels := {"app": ["a=b", {"env": 8}]}
+	count(privileged_container.report) == 1 with input as document("addon", labels, {"privileged": true})
+	declared := {"app": ["a=b", "pod-security.kubernetes.io/enforce=privileged"]}
+	count(privileged_container.report) == 0 with input as document("addon", declared, {"privileged": true})
+}

@@ -19,7 +19,6 @@ var ImageDuplicate = lint.Rule{
 	Fix:      "Remove one of the two.",
 	Check: func(p *lint.Pass) {
 		first := map[render.Reference]*pack.Node{}
-		list := p.Pack.Values().Root.Get("pack", "content", "images")
 		for _, node := range imageEntries(p.Pack) {
 			r, err := render.ParseReference(node.Value)
 			if err != nil {
@@ -27,10 +26,24 @@ var ImageDuplicate = lint.Rule{
 			}
 			if earlier, ok := first[r]; ok {
 				p.Report(node.Pos, fmt.Sprintf("%s is listed already", node.Value), lint.See(earlier.Pos, "listed here"), lint.Hint("remove one of the two"),
-					lint.Fix(p.Pack.Values().Remove(list, slices.IndexFunc(list.Items, func(entry *pack.Node) bool { return entry.Get("image") == node }))))
+					lint.Fix(withoutEntry(p.Pack.Values(), earlier, node)))
 				continue
 			}
 			first[r] = node
 		}
 	},
+}
+
+// withoutEntry removes the second of two entries that say no more than the image. A
+// comment above may be about it.
+func withoutEntry(values *pack.Document, earlier, node *pack.Node) []pack.Edit {
+	list := values.Root.Get("pack", "content", "images")
+	at := func(image *pack.Node) int {
+		return slices.IndexFunc(list.Items, func(entry *pack.Node) bool { return entry.Get("image") == image })
+	}
+	first, second := list.Items[at(earlier)], list.Items[at(node)]
+	if first.Len() > 1 || second.Len() > 1 || commentAbove(values, second.Pos.Line) {
+		return nil
+	}
+	return values.Remove(list, at(node))
 }

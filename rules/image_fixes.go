@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"net"
 	"slices"
 	"strings"
 
@@ -10,14 +11,31 @@ import (
 )
 
 // belongsInList tells whether an image has its place in pack.content.images beyond
-// doubt: every cluster pulls it, under a name that says which image it is, and
-// nothing tells that it is left out on purpose.
+// doubt: every cluster pulls it, from where a mirror can, under a name that says
+// which image it is, and nothing tells that it is left out on purpose, or deployed
+// because of another mistake.
 func belongsInList(p *lint.Pass, use *lint.ImageUse) bool {
 	r := use.Normalized
 	released := r
 	released.Tag, _, _ = strings.Cut(r.Tag, "-") // latest-arm64 moves as latest does
-	return saysWhich(r) && !moves(released) && !setAside(p, r) &&
-		!isPlaceholder(strings.ToLower(r.Registry)) && !isPlaceholder(strings.ToLower(r.Tag)) && use.Certain()
+	return saysWhich(r) && !moves(released) && !setAside(p, r) && isPublic(r.Registry) && (r.Registry != dockerHub || onDockerHub(r)) &&
+		!isPlaceholder(strings.ToLower(r.Registry)) && !isPlaceholder(strings.ToLower(r.Tag)) &&
+		!listElsewhere(p.Pack) && !misconfigured(p, use.Object.Source) && use.Certain()
+}
+
+// isPublic tells whether the name of a registry can mean the same host outside of a
+// cluster, or of a site: it is no address and no name of a local network (RFC 6761,
+// RFC 6762), and none of those for examples.
+func isPublic(registry string) bool {
+	host := registry
+	if name, _, err := net.SplitHostPort(registry); err == nil {
+		host = name
+	}
+	labels := strings.Split(strings.ToLower(host), ".")
+	top := labels[len(labels)-1]
+	return len(labels) > 1 && net.ParseIP(strings.Trim(host, "[]")) == nil && !slices.Contains(labels, "svc") &&
+		!slices.Contains([]string{"local", "localhost", "localdomain", "internal", "lan", "home", "corp", "test", "example", "invalid"}, top) &&
+		labels[len(labels)-2] != "example"
 }
 
 // saysWhich tells whether a reference has a tag or digest.
@@ -45,8 +63,12 @@ func wholeList(p *lint.Pass) *pack.Node {
 }
 
 // addWholeList puts the list that a pack lacks below pack.content.images. A section
-// pack, where there is none, would have to say more than that.
+// pack, where there is none, would have to say more than that; and an empty list is
+// there already: somebody may mean it.
 func addWholeList(p *lint.Pass) []pack.Edit {
+	if leftOut(p.Pack) || listElsewhere(p.Pack) {
+		return nil
+	}
 	list := wholeList(p)
 	if list == nil {
 		return nil
@@ -66,7 +88,7 @@ func addWholeList(p *lint.Pass) []pack.Edit {
 	case images.Value.Is(pack.Null):
 		return values.Fill(images, list)
 	}
-	return values.Append(images.Value, list.Items...)
+	return nil
 }
 
 // alreadyListed tells whether an entry of the list is the image.

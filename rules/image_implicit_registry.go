@@ -30,18 +30,30 @@ var ImageImplicitRegistry = lint.Rule{
 		}
 		if len(found) > 0 {
 			reference, _ := render.ParseReference(found[0])
+			hint := lint.Hint("write %s", reference)
+			if !onDockerHub(reference) {
+				hint = lint.Hint("write the registry in front: no repository of Docker Hub is called %s", reference.Repository)
+			}
 			p.Report(unnamed[0].Pos, fmt.Sprintf("%d of %d images name no registry: %s", len(found), len(entries), shorten(found)),
-				lint.Key("image-implicit-registry"), lint.Hint("write %s", reference), lint.Fix(inFull(p.Pack.Values(), unnamed)))
+				lint.Key("image-implicit-registry"), hint, lint.Fix(inFull(p.Pack.Values(), unnamed)))
 		}
 	},
 }
 
-// inFull writes references with all that goes without saying.
+// dockerHub is the registry that images without one come from.
+const dockerHub = "docker.io"
+
+// onDockerHub tells whether Docker Hub can have a repository, which is one name
+// below an organisation there.
+func onDockerHub(r render.Reference) bool { return strings.Count(r.Repository, "/") < 2 }
+
+// inFull writes references with all that goes without saying, if all of them can be
+// on Docker Hub: a path that is too long for it may lack the registry that was meant.
 func inFull(values *pack.Document, references []*pack.Node) (edits []pack.Edit) {
 	for _, node := range references {
 		reference, _ := render.ParseReference(node.Value)
 		edit := values.SetString(node, reference.String())
-		if edit == nil {
+		if edit == nil || !onDockerHub(reference) {
 			return nil
 		}
 		edits = append(edits, edit...)

@@ -25,24 +25,54 @@ var KubernetesDuplicateKey = lint.Rule{
 	Related:  []string{"values-duplicate-key", "kubernetes-schema"},
 	Needs:    lint.EachVariant,
 	Check: func(p *lint.Pass) {
+		count, compared := 0, 0
 		for i := range p.Rendering.Objects {
 			o := &p.Rendering.Objects[i]
 			lines := strings.Split(o.Text, "\n")
-			for _, d := range o.DuplicateKeys {
-				path := lint.FieldPath(d.Path)
+			for _, again := range byPath(o.DuplicateKeys) {
+				if count++; count > maxPerPack {
+					return
+				}
+				path, last := again[0].Path, len(again[0].Path)-1
 				// A helper template included twice does it in many objects.
-				cause := lint.Cause("duplicate-key " + o.Source.Path + " " + d.Path[len(d.Path)-1])
-				if same(lines, d.First, d.Line) {
-					p.ReportObject(o, d.Path, fmt.Sprintf("%s %s sets %s twice, to the same value", o.Kind, o.Name, path),
-						cause, lint.As(lint.Warning), lint.Hint("set it once"), lint.Fix(setOnce(p.Pack, o, d)))
+				cause := lint.Cause("duplicate-key " + o.Source.Path + " " + path[last])
+				what := fmt.Sprintf("%s %s sets %s twice", o.Kind, o.Name, lint.FieldPath(path))
+				if len(again) > 1 {
+					what = fmt.Sprintf("%s %s sets %s %d times", o.Kind, o.Name, lint.FieldPath(path), len(again)+1)
+				}
+				if slices.ContainsFunc(again, func(d render.DuplicateKey) bool { return !same(lines, d.First, d.Line) }) {
+					p.ReportObject(o, path, what+"; only the last value counts", append(sampled(o), cause, lint.Hint("set it once"))...)
 					continue
 				}
-				p.ReportObject(o, d.Path, fmt.Sprintf("%s %s sets %s twice; only the last value counts", o.Kind, o.Name, path),
-					append(sampled(o), cause, lint.Hint("set it once"))...)
+				var fix []pack.Edit
+				if compared += len(o.Text); compared <= maxCompared {
+					fix = setOnce(p.Pack, o, again)
+				}
+				p.ReportObject(o, path, what+", to the same value", cause, lint.As(lint.Warning), lint.Hint("set it once"), lint.Fix(fix))
 			}
 		}
 	},
 }
+
+// byPath puts together what an object holds under one key, in the order of the keys.
+func byPath(keys []render.DuplicateKey) (out [][]render.DuplicateKey) {
+	at := map[string]int{}
+	for _, d := range keys {
+		key := strings.Join(d.Path, "\x00")
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], d)
+	}
+	return out
+}
+
+// maxCompared bounds the text of objects, in bytes, that is read again for fixes in
+// one variant of a pack.
+const maxCompared = 1 << 19
 
 // same tells whether two lines are equal and hold a whole entry.
 func same(lines []string, a, b int) bool {
@@ -53,21 +83,33 @@ func same(lines []string, a, b int) bool {
 	return first == second && !strings.HasSuffix(first, ":") && !strings.ContainsAny(first, "|>&*{[")
 }
 
-// setOnce deletes the second of two equal lines of a manifest, if no comment above
-// belongs to it. In a template one may stand in for the other.
-func setOnce(p *pack.Pack, o *render.Object, d render.DuplicateKey) []pack.Edit {
+// setOnce deletes all of several equal lines of a manifest but the first, if no comment
+// above belongs to one of them. In a template one may stand in for the other.
+func setOnce(p *pack.Pack, o *render.Object, again []render.DuplicateKey) (fix []pack.Edit) {
 	doc := p.Text(o.Source.Path)
-	line := o.Line + d.Line - 1
-	if o.Source.Manifest < 0 || pack.Templated(doc.Text) || line > doc.Lines() || strings.HasPrefix(strings.TrimSpace(doc.Line(line-1)), "#") {
+	if o.Source.Manifest < 0 || pack.Templated(doc.Text) {
 		return nil
 	}
 	lines := strings.Split(o.Text, "\n")
-	if d.First == d.Line || lines[d.First-1] != lines[d.Line-1] || strings.TrimSuffix(lines[d.Line-1], "\r") != doc.Line(line) {
-		return nil
+	gone := map[int]bool{}
+	for _, d := range again {
+		line := o.Line + d.Line - 1
+		if line > doc.Lines() || commentAbove(doc, line) || d.First == d.Line || gone[d.Line] ||
+			lines[d.First-1] != lines[d.Line-1] || strings.TrimSuffix(lines[d.Line-1], "\r") != doc.Line(line) {
+			return nil
+		}
+		gone[d.Line] = true
+		fix = append(fix, doc.DeleteLines(line, line))
+	}
+	var rest []string
+	for i, line := range lines {
+		if !gone[i+1] {
+			rest = append(rest, line)
+		}
 	}
 	var before, after any
-	if yaml.Unmarshal([]byte(o.Text), &before) != nil || yaml.Unmarshal([]byte(strings.Join(slices.Delete(lines, d.Line-1, d.Line), "\n")), &after) != nil || !reflect.DeepEqual(before, after) {
+	if yaml.Unmarshal([]byte(o.Text), &before) != nil || yaml.Unmarshal([]byte(strings.Join(rest, "\n")), &after) != nil || !reflect.DeepEqual(before, after) {
 		return nil
 	}
-	return []pack.Edit{doc.DeleteLines(line, line)}
+	return fix
 }

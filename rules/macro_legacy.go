@@ -20,9 +20,10 @@ var MacroLegacy = lint.Rule{
 	Related:  []string{"macro-unknown-kind", "https://docs.spectrocloud.com/registries-and-packs/pack-constraints/"},
 	Check: func(p *lint.Pass) {
 		seen := map[[2]string]bool{}
+		written := legacyReferences(p.Pack)
 		for _, m := range p.Pack.Macros() {
 			for _, ref := range m.Legacy {
-				name := ".Spectro" + strings.TrimPrefix(ref.String(), ".spectro")
+				name := legacyName(ref)
 				if seen[[2]string{m.Pos.File, name}] {
 					continue
 				}
@@ -37,7 +38,7 @@ var MacroLegacy = lint.Rule{
 				}
 				var fix []pack.Edit
 				if certain {
-					fix = respell(p.Pack, name, now, sameLegacy(p.Pack, ref)...)
+					fix = respell(p.Pack, name, now, written[[2]string{m.Pos.File, name}]...)
 				}
 				p.Report(ref.Pos, fmt.Sprintf("%s is a macro of early releases, which Palette does not resolve any more", name), hint, lint.Fix(fix))
 			}
@@ -45,14 +46,19 @@ var MacroLegacy = lint.Rule{
 	},
 }
 
-// sameLegacy are the legacy references of a file that say the same as one of them.
-func sameLegacy(p *pack.Pack, ref pack.MacroReference) (out []pack.MacroReference) {
+// legacyReferences are the references to .Spectro by their file and as written.
+func legacyReferences(p *pack.Pack) map[[2]string][]pack.MacroReference {
+	out := map[[2]string][]pack.MacroReference{}
 	for _, m := range p.Macros() {
-		for _, other := range m.Legacy {
-			if other.Pos.File == ref.Pos.File && other.String() == ref.String() {
-				out = append(out, other)
-			}
+		for _, ref := range m.Legacy {
+			place := [2]string{m.Pos.File, legacyName(ref)}
+			out[place] = append(out[place], ref)
 		}
 	}
 	return out
+}
+
+// legacyName is a reference to .Spectro as written.
+func legacyName(ref pack.MacroReference) string {
+	return ".Spectro" + strings.TrimPrefix(ref.String(), ".spectro")
 }

@@ -14,7 +14,8 @@ node_software if input.pack.layer in {"os", "k8s", "cni", "csi"}
 # declared holds when the pack labels a namespace as privileged, which is how an
 # author says that the pods need it.
 declared if {
-	some labels in input.pack.values.pack.namespaceLabels
+	walk(input.pack.values.pack.namespaceLabels, [_, labels]) # which may be of a wrong shape
+	is_string(labels)
 	contains(labels, "pod-security.kubernetes.io/enforce=privileged")
 }
 
