@@ -42,6 +42,7 @@ type Finding struct {
 
 	pos       pack.Pos
 	key       string
+	needs     Needs     // of its rule
 	elsewhere []Related // in other packs of the run
 }
 

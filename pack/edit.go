@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -132,7 +133,29 @@ func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edi
 const (
 	// maxEdited bounds the documents that are parsed again for each edit, in bytes.
 	maxEdited = 1 << 20
-	// maxTried bounds what is parsed again of one document, in bytes: of thousands
-	// of mistakes in a large file, which nobody made by hand, the first are fixed.
-	maxTried = 16 << 20
+	// maxTried bounds what is parsed again of one document, in bytes, which takes
+	// some seconds: of thousands of mistakes in a large file, which nobody made by
+	// hand, the first are fixed.
+	maxTried = 4 << 20
 )
+
+// Spoils tells whether another text of the document can be read less well: it does
+// not parse, or holds a key twice, here or in what a preset adds.
+func (d *Document) Spoils(after *Document) bool { return after.faults() > d.faults() }
+
+func (d *Document) faults() int {
+	if d.Err != nil {
+		return math.MaxInt
+	}
+	n := len(d.Duplicates)
+	if d.File != PresetsFile {
+		return n
+	}
+	for _, preset := range presetsIn(d) {
+		n += len(preset.AddDuplicates)
+		if preset.AddErr != nil {
+			n += maxNodes // more than there can be keys
+		}
+	}
+	return n
+}

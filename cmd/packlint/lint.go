@@ -155,7 +155,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
-	result, err := flags.fix.run(cmd, locations, func() (*lint.Result, error) {
+	result, repairs, err := flags.fix.run(cmd, locations, func(locations []pack.Location) (*lint.Result, error) {
 		defer progress.clear()
 		if rev := cmp.Or(cfg.Get("base").Value, cfg.Get("new-since").Value); rev != "" {
 			if opts.Before, err = compareWith(cmd.Context(), c.root, rev, locations); err != nil {
@@ -189,8 +189,7 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	failOn := failOn(cfg)
 	if flags.fix.diff {
-		files, _ := result.Repairs()
-		if err := report.Repairs(cmd.OutOrStdout(), files, report.Options{Color: screen.color}); err != nil {
+		if err := report.Repairs(cmd.OutOrStdout(), repairs, report.Options{Color: screen.color}); err != nil {
 			return status{exitFailed, err}
 		}
 		return outcome(result, failOn)
