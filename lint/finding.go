@@ -46,6 +46,10 @@ type Finding struct {
 	elsewhere []Related // in other packs of the run
 }
 
+// Counts tells whether the finding fails a run: nobody has accepted it, and it was
+// not there before.
+func (f *Finding) Counts() bool { return f.Suppressed == nil && !f.Inherited }
+
 // ObjectRef names a Kubernetes object.
 type ObjectRef struct {
 	APIVersion string `json:"apiVersion"`

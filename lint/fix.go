@@ -53,7 +53,7 @@ func (r *Result) Repairs(writable func(pack, file string) bool) (files []Repair,
 func (r *Result) fixable() []Finding {
 	var out []Finding
 	for _, f := range r.Findings {
-		if f.Suppressed == nil && !f.Inherited && f.Fixable {
+		if f.Counts() && f.Fixable {
 			out = append(out, f)
 		}
 	}

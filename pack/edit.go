@@ -120,7 +120,7 @@ func (d *Document) Edited(text []byte) *Document {
 // Checked returns the edits if the document that they make is as it is wanted, and
 // nil otherwise: what cannot be shown to be right is not offered as a fix.
 func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edit {
-	if len(edits) == 0 || len(d.Text) > maxEdited || d.tried.Add(int64(len(d.Text))) > maxTried {
+	if len(edits) == 0 || len(d.Text) > maxEdited || d.tried.Add(int64(len(d.Text))+leastTried) > maxTried {
 		return nil
 	}
 	text, err := d.Apply(edits)
@@ -137,6 +137,9 @@ const (
 	// some seconds: of thousands of mistakes in a large file, which nobody made by
 	// hand, the first are fixed.
 	maxTried = 4 << 20
+	// leastTried is what a try counts at least: small documents can be slow to read,
+	// too.
+	leastTried = 16 << 10
 )
 
 // Spoils tells whether another text of the document can be read less well: it does

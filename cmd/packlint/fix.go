@@ -32,16 +32,13 @@ type fixFlags struct {
 
 func (flags *fixFlags) register(f *pflag.FlagSet) {
 	f.BoolVar(&flags.fix, "fix", false, "make the fixes that are beyond doubt, and report what is left")
-	f.BoolVar(&flags.diff, "diff", false, "print what --fix would change, in place of a report, and change nothing")
+	f.BoolVar(&flags.diff, "diff", false, "print what --fix would change, in place of the report, and change nothing")
 }
 
 // run lints, and makes fixes until none is left to make: of the texts in memory, and
 // in the end, with --fix, of the files. The result is that of the last run, with
 // --diff that of the first.
 func (flags *fixFlags) run(cmd *cobra.Command, locations []pack.Location, run func([]pack.Location) (*lint.Result, error)) (*lint.Result, []lint.Repair, error) {
-	if flags.fix && flags.diff {
-		return nil, nil, errors.New("--fix changes files and --diff does not: use one of them")
-	}
 	first, err := run(locations)
 	if err != nil || !flags.fix && !flags.diff {
 		return first, nil, err
