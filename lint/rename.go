@@ -1,30 +1,38 @@
 package lint
 
 import (
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
+	"strconv"
 
+	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
 )
 
 // RenameField returns the edits that give a field of a rendered object another
 // name: where it starts a line of a manifest, or is the name of a value, which the
-// templates hand on. They are nil where neither is so, and where the object has a
-// field of the new name.
-func (r *RenderedPack) RenameField(p *pack.Pack, o *render.Object, field []string, name string) []pack.Edit {
+// templates hand on. That value's path is returned as well, from the root of the
+// values. The edits are nil where neither is so, where the object has a field of the
+// new name, and where it would not violate its schema less, or another one more.
+func (r *RenderedPack) RenameField(p *pack.Pack, o *render.Object, field []string, name string) (edits []pack.Edit, value []string) {
 	last := len(field) - 1
 	if parent, depth := fieldAt(o.Body, field[:last]); depth < last || has(parent, name) || !has(parent, field[last]) {
-		return nil
+		return nil, nil
+	}
+	if r.renames++; r.renames > maxPackTrials {
+		return nil, nil
 	}
 	if edits := r.renameInManifest(p, o, field, name); edits != nil {
-		return edits
+		return edits, nil
 	}
 	path, set, ok := r.SetBy(p, o, field)
-	if !ok || set.Key.Value != field[last] || set.Key.Pos.File != pack.ValuesFile || !r.renames(o, field, path, name) {
-		return nil
+	if !ok || set.Key.Value != field[last] || set.Key.Pos.File != pack.ValuesFile || !r.namesField(o, field, path, name) {
+		return nil, nil
 	}
-	return p.Values().Rename(set.Key, name)
+	return p.Values().Rename(set.Key, name), path
 }
 
 func has(v any, key string) bool {
@@ -33,8 +41,9 @@ func has(v any, key string) bool {
 	return ok
 }
 
-// renames tells whether the new name of a value is that of the field.
-func (r *RenderedPack) renames(o *render.Object, field, path []string, name string) bool {
+// namesField tells whether the new name of a value is that of the field, and all
+// that is rendered from the value as good as before.
+func (r *RenderedPack) namesField(o *render.Object, field, path []string, name string) bool {
 	want, _ := fieldAt(o.Body, field)
 	last := len(field) - 1
 	out := r.vary(o.Source, func(values map[string]any) {
@@ -44,18 +53,50 @@ func (r *RenderedPack) renames(o *render.Object, field, path []string, name stri
 			delete(table, path[len(path)-1])
 		}
 	})
-	for i := range out.Objects {
-		if !sameObject(&out.Objects[i], o) {
-			continue
+	var before []*render.Object
+	for i := range r.Objects {
+		if r.Objects[i].Source == o.Source {
+			before = append(before, &r.Objects[i])
 		}
-		parent, depth := fieldAt(out.Objects[i].Body, field[:last])
-		got, _ := fieldAt(parent, []string{name})
-		return depth == last && has(parent, name) && !has(parent, field[last]) && reflect.DeepEqual(got, want)
 	}
-	return false
+	failures := 0
+	for _, f := range r.Failures {
+		if f.Source == o.Source {
+			failures++
+		}
+	}
+	if len(out.Objects) != len(before) || len(out.Failures) > failures {
+		return false
+	}
+	renamed := false
+	for i, was := range before {
+		now := &out.Objects[i]
+		switch {
+		case !sameObject(was, now):
+			return false
+		case was == o:
+			parent, depth := fieldAt(now.Body, field[:last])
+			got, _ := fieldAt(parent, []string{name})
+			renamed = depth == last && has(parent, name) && !has(parent, field[last]) && reflect.DeepEqual(got, want) && r.better(was.Body, now.Body, 1)
+		case !reflect.DeepEqual(was.Body, now.Body) && !r.better(was.Body, now.Body, 0):
+			return false
+		}
+	}
+	return renamed
 }
 
-// renameInManifest renames a key that a line of a manifest starts with.
+// better tells whether an object violates its schema less often than it did, by a
+// number at least, and nowhere else.
+func (r *RenderedPack) better(was, now map[string]any, by int) bool {
+	before, ok := r.violations(was)
+	after, valid := r.violations(now)
+	return ok && valid && len(after)+by <= len(before) && !slices.ContainsFunc(after, func(v kube.Violation) bool {
+		return !slices.ContainsFunc(before, v.Same)
+	})
+}
+
+// renameInManifest renames a key that a line of a manifest starts with. A template
+// may write the field of several objects there.
 func (r *RenderedPack) renameInManifest(p *pack.Pack, o *render.Object, field []string, name string) []pack.Edit {
 	if o.Source.Manifest < 0 {
 		return nil
@@ -68,9 +109,48 @@ func (r *RenderedPack) renameInManifest(p *pack.Pack, o *render.Object, field []
 	if at.Line == 0 || !key.MatchString(line[len(lead):]) {
 		return nil
 	}
+	for i := range r.Objects {
+		other := &r.Objects[i]
+		if other != o && (other.Source != o.Source || other.Kind != o.Kind || r.Locate(other.Source, other.Template, other.Line+other.LineOf(field)-1) != at) {
+			continue
+		}
+		if body, ok := renamed(other.Body, field, name).(map[string]any); !ok || !r.better(other.Body, body, 1) {
+			return nil
+		}
+	}
 	column := len(lead) + 1 // the lead is of spaces and dashes
 	pos := pack.Pos{File: doc.File, Line: at.Line, Column: column, EndColumn: column + len([]rune(field[len(field)-1]))}
 	return []pack.Edit{doc.Replace(pos, name)}
+}
+
+// renamed is a value with another name for a field in it; nil without the field.
+func renamed(v any, field []string, name string) any {
+	switch at := v.(type) {
+	case map[string]any:
+		value, ok := at[field[0]]
+		to := name
+		if len(field) > 1 {
+			value, to = renamed(value, field[1:], name), field[0]
+		}
+		if !ok || len(field) > 1 && value == nil {
+			return nil
+		}
+		at = maps.Clone(at)
+		delete(at, field[0])
+		at[to] = value
+		return at
+	case []any:
+		i, err := strconv.Atoi(field[0])
+		if err != nil || i < 0 || i >= len(at) || len(field) == 1 {
+			return nil
+		}
+		at = slices.Clone(at)
+		if at[i] = renamed(at[i], field[1:], name); at[i] == nil {
+			return nil
+		}
+		return at
+	}
+	return nil
 }
 
 // keyLead is what may stand on a line before a key.

@@ -36,9 +36,12 @@ type RenderedPack struct {
 	// elsewhere is the same on another Kubernetes version.
 	elsewhere func() *RenderedPack
 	trials    int // renderings in search of values
-	images    func() []render.Image
-	reads     func(*pack.Chart) *render.Reads
-	inert     func(source render.Source, paths [][]string) [][]string
+	renames   int // fields that another name was tried for
+	// violations validates what an object would be.
+	violations func(body map[string]any) (found []kube.Violation, ok bool)
+	images     func() []render.Image
+	reads      func(*pack.Chart) *render.Reads
+	inert      func(source render.Source, paths [][]string) [][]string
 
 	imageUses func() []*ImageUse // of the first variant
 }

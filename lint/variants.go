@@ -261,6 +261,10 @@ func (s *packVariants) render(ctx, limited context.Context, variant variantInput
 		}
 		return rendered
 	})
+	out.violations = func(body map[string]any) ([]kube.Violation, bool) {
+		_, violations, err := s.schemas.Validate(variant.Version, body)
+		return violations, err == nil
+	}
 	out.reads = func(c *pack.Chart) *render.Reads { return s.readsOf(s.pack, c) }
 	out.vary = func(source render.Source, edit func(map[string]any)) *render.Output {
 		ctx, cancel := context.WithDeadline(ctx, deadline)

@@ -2,10 +2,12 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/kube"
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 	"github.com/packlint/packlint/render"
 )
 
@@ -59,12 +61,35 @@ var KubernetesSchema = lint.Rule{
 					options = append(options, lint.As(lint.Info))
 				}
 				if certain {
-					options = append(options, lint.Fix(p.Rendering.RenameField(p.Pack, o, v.Path, meant)))
+					options = append(options, lint.Fix(renamedField(p, o, v.Path, meant)))
 				}
 				p.ReportObject(o, v.Path, message, options...)
 			}
 		}
 	},
+}
+
+// renamedField gives a field another name. What refers to the value that it comes
+// from has to follow: into a list, only the dotted path of a whole one can.
+func renamedField(p *lint.Pass, o *render.Object, field []string, name string) []pack.Edit {
+	fix, path := p.Rendering.RenameField(p.Pack, o, field, name)
+	switch {
+	case path == nil:
+		return fix
+	case inList(p.Pack.Values().Root, path) && (hasFile(p.Pack, pack.SchemaFile) || hasFile(p.Pack, pack.PresetsFile)):
+		return nil
+	}
+	return followed(p.Pack, fix, path, append(slices.Clone(path[:len(path)-1]), name))
+}
+
+// inList tells whether a path leads through a list.
+func inList(root *pack.Node, path []string) bool {
+	for i := range path {
+		if root.Get(path[:i]...).Is(pack.Sequence) {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldMeant is the field that an unknown one was certainly to be. Another hint tells
