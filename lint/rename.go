@@ -69,11 +69,14 @@ func (r *RenderedPack) namesField(o *render.Object, field, path []string, name s
 		return false
 	}
 	renamed := false
-	for i, was := range before {
+	for i := range out.Objects {
 		now := &out.Objects[i]
-		switch {
-		case !sameObject(was, now):
+		at := slices.IndexFunc(before, func(was *render.Object) bool { return sameObject(was, now) })
+		if at < 0 {
 			return false
+		}
+		was := before[at]
+		switch before = slices.Delete(before, at, at+1); {
 		case was == o:
 			parent, depth := fieldAt(now.Body, field[:last])
 			got, _ := fieldAt(parent, []string{name})

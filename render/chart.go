@@ -71,6 +71,9 @@ func (p *packRendering) releaseOf(values map[string]any, name string) chartutil.
 			out.Name = s
 		}
 	}
+	if p.in.Macros.others {
+		out = otherRelease(out, p.in.Pack.DefaultRelease(name))
+	}
 	return out
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // Resample renders a chart or manifest once more, with values that edit has
-// changed, and with other samples for what only a user, a cluster, chance or the
-// clock can tell: what comes out as it did before hangs on none of these. Nothing is
+// changed, and with other samples for what only a user, a cluster, a release, chance
+// or the clock can tell: what comes out as it did before hangs on none of these. Nothing is
 // filled in that the chart waits for.
 func (r *Renderer) Resample(ctx context.Context, in Input, source Source, edit func(values map[string]any)) *Output {
 	in.Macros.others = true
@@ -53,6 +53,19 @@ func (r *Renderer) attempted(a *attempt, source Source) *Output {
 		failures[i].Source = source
 	}
 	return &Output{Objects: b.objects, Failures: append(failures, b.failures...)}
+}
+
+// otherRelease is a later revision, with a name and a namespace of its own where the
+// pack does not set them: what Palette gives is an assumption, or for users to say.
+func otherRelease(release chartutil.ReleaseOptions, usual string) chartutil.ReleaseOptions {
+	release.Revision++
+	if release.Name == usual {
+		release.Name = "other"
+	}
+	if release.Namespace == "default" {
+		release.Namespace = "other"
+	}
+	return release
 }
 
 // otherSample is a sample of the same type.
