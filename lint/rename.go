@@ -53,10 +53,10 @@ func (r *RenderedPack) namesField(o *render.Object, field, path []string, name s
 			delete(table, path[len(path)-1])
 		}
 	})
-	var before []*render.Object
+	var before []int // of the objects
 	for i := range r.Objects {
 		if r.Objects[i].Source == o.Source {
-			before = append(before, &r.Objects[i])
+			before = append(before, i)
 		}
 	}
 	failures := 0
@@ -71,32 +71,39 @@ func (r *RenderedPack) namesField(o *render.Object, field, path []string, name s
 	renamed := false
 	for i := range out.Objects {
 		now := &out.Objects[i]
-		at := slices.IndexFunc(before, func(was *render.Object) bool { return sameObject(was, now) })
+		at := slices.IndexFunc(before, func(was int) bool { return sameObject(&r.Objects[was], now) })
 		if at < 0 {
 			return false
 		}
 		was := before[at]
 		switch before = slices.Delete(before, at, at+1); {
-		case was == o:
+		case &r.Objects[was] == o:
 			parent, depth := fieldAt(now.Body, field[:last])
 			got, _ := fieldAt(parent, []string{name})
-			renamed = depth == last && has(parent, name) && !has(parent, field[last]) && reflect.DeepEqual(got, want) && r.better(was.Body, now.Body, 1)
-		case !reflect.DeepEqual(was.Body, now.Body) && !r.better(was.Body, now.Body, 0):
+			renamed = depth == last && has(parent, name) && !has(parent, field[last]) && reflect.DeepEqual(got, want) && r.better(was, now.Body, 1)
+		case !reflect.DeepEqual(r.Objects[was].Body, now.Body) && !r.better(was, now.Body, 0):
 			return false
 		}
 	}
 	return renamed
 }
 
-// better tells whether an object violates its schema less often than it did, by a
-// number at least, and nowhere else.
-func (r *RenderedPack) better(was, now map[string]any, by int) bool {
-	before, ok := r.violations(was)
-	after, valid := r.violations(now)
-	return ok && valid && len(after)+by <= len(before) && !slices.ContainsFunc(after, func(v kube.Violation) bool {
+// better tells whether what an object would be violates its schema less often than
+// the object does, by a number at least, and nowhere else.
+func (r *RenderedPack) better(object int, now map[string]any, by int) bool {
+	before := r.Verdicts[object].Violations
+	if len(before) > maxMended {
+		return false
+	}
+	after, ok := r.violations(now)
+	return ok && len(after)+by <= len(before) && !slices.ContainsFunc(after, func(v kube.Violation) bool {
 		return !slices.ContainsFunc(before, v.Same)
 	})
 }
+
+// maxMended bounds the violations of an object that is validated again for each of
+// them.
+const maxMended = 32
 
 // renameInManifest renames a key that a line of a manifest starts with. A template
 // may write the field of several objects there.
@@ -117,7 +124,7 @@ func (r *RenderedPack) renameInManifest(p *pack.Pack, o *render.Object, field []
 		if other != o && (other.Source != o.Source || other.Kind != o.Kind || r.Locate(other.Source, other.Template, other.Line+other.LineOf(field)-1) != at) {
 			continue
 		}
-		if body, ok := renamed(other.Body, field, name).(map[string]any); !ok || !r.better(other.Body, body, 1) {
+		if body, ok := renamed(other.Body, field, name).(map[string]any); !ok || !r.better(i, body, 1) {
 			return nil
 		}
 	}
