@@ -16,6 +16,7 @@ func TestRemove(t *testing.T) {
 		{"p.json", `["a", "b", "c"]`, []int{0, 1}, `["c"]`},
 		{"v.yaml", "a: 1\nb:\n  - 2\n# c\nc: 3 # three\n", []int{0, 1}, "# c\nc: 3 # three\n"},
 		{"v.yaml", "a: 1\nb: 2\n", []int{0, 1}, ""},
+		{"v.yaml", "a: 1\n# b\n\nb: 2\n", []int{1}, ""},
 		{"p.json", `{"a": 1, "b": 2, "a": ""}`, []int{2}, ""},
 		{"p.json", `{"a": "", "b": 2, "a": ""}`, []int{0, 2}, `{"b": 2}`},
 		{"v.yaml", "x: &x {k: 1}\na:\n  <<: *x\nb: 2\n", []int{0, 2}, ""},
