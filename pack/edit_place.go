@@ -204,17 +204,3 @@ func (d *Document) withCommentsBelow(in *Node, index, last int) int {
 	}
 	return last
 }
-
-// indentStep is by how much the document indents what is below a key.
-func (d *Document) indentStep() int {
-	const usual = 2
-	if !d.Root.Is(Mapping) {
-		return usual
-	}
-	for _, p := range d.Root.Pairs {
-		if below := p.Value; !p.Merged && below.Is(Mapping) && below.Len() > 0 && below.Pos.Line > p.Key.Pos.Line && !d.flow(below) {
-			return max(below.Pos.Column-p.Key.Pos.Column, 1)
-		}
-	}
-	return usual
-}
