@@ -34,6 +34,7 @@ func (c *Client) Suggest(ctx context.Context, pull *Pull, suggestions []Suggesti
 		comment := s.comment()
 		if len(comments) < maxSuggestions && diff.shows(s) && !made[s.marker()] && len(comment.GetBody()) <= maxComment {
 			comments = append(comments, comment)
+			made[s.marker()] = true
 		}
 	}
 	if len(comments) == 0 {
@@ -59,7 +60,7 @@ func (c *Client) madeSuggestions(ctx context.Context, number int) (map[string]bo
 		}
 		for _, comment := range comments {
 			line, _, _ := strings.Cut(comment.GetBody(), "\n")
-			made[line] = true
+			made[strings.TrimSuffix(line, "\r")] = true
 		}
 		if response.NextPage == 0 {
 			return made, nil

@@ -31,10 +31,10 @@ func TestSuggest(t *testing.T) {
 	before := at(1, "a")
 	api := runnertest.NewAPI(t, token)
 	api.OnJSON(files, string(listed))
-	api.OnJSON(made, fmt.Sprintf(`[{"body": %q}]`, before.marker()+"\nbecause"))
+	api.OnJSON(made, fmt.Sprintf(`[{"body": %q}]`, before.marker()+"\r\nbecause"))
 	api.OnJSON(reviews, `{"id": 1}`)
 	list := []Suggestion{
-		before, at(2, "b", "c", "d"), at(4, "d", "e"), at(11, "y"), at(11, "x"), at(20, "z"), at(90, "z"), at(12),
+		before, at(2, "b", "c", "d"), at(2, "b", "c", "d"), at(4, "d", "e"), at(11, "y"), at(11, "x"), at(20, "z"), at(90, "z"), at(12),
 		{File: "p/logo.png", Line: 1, Old: []string{""}}, {File: "p/absent", Line: 1, Old: []string{"a"}},
 		{File: "p/values.yaml", Line: 3, Old: []string{"c"}, New: []string{strings.Repeat("x", maxComment)}},
 	}

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"fmt"
@@ -23,15 +24,14 @@ type Suggestion struct {
 	Why  string // in Markdown
 }
 
-// Suggestions are the fixes of the findings that count, each where it changes lines
-// of one file that stand together. Fixes of the same lines are one suggestion.
+// Suggestions are the fixes that can be made together, each where it changes lines of
+// one file that stand together. Fixes of the same lines are one suggestion.
 func Suggestions(r *lint.Result) []Suggestion {
 	var all []*rewrite
-	for _, f := range r.Findings {
-		if f.Suppressed == nil && !f.Inherited && f.Fixable {
-			if w := newRewrite(r, f); w != nil {
-				all = append(all, w)
-			}
+	_, fixed := r.Repairs(nil)
+	for _, f := range fixed {
+		if w := newRewrite(r, f); w != nil {
+			all = append(all, w)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *rewrite) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.first, b.first)) })
@@ -75,14 +75,14 @@ func newRewrite(r *lint.Result, f lint.Finding) *rewrite {
 	return w
 }
 
-// join takes in another fix, unless the two get into each other's way.
+// join takes in another fix. Two findings may have one.
 func (w *rewrite) join(other *rewrite) {
-	edits := slices.Concat(w.edits, other.edits)
-	text, err := w.text.Apply(edits)
-	if err != nil || w.text.Err == nil && w.text.Edited(text).Err != nil {
-		return
+	for _, e := range other.edits {
+		if !slices.Contains(w.edits, e) {
+			w.edits = append(slices.Clip(w.edits), e)
+		}
 	}
-	w.edits, w.last, w.why = edits, max(w.last, other.last), append(w.why, other.why...)
+	w.last, w.why = max(w.last, other.last), append(w.why, other.why...)
 }
 
 // suggestion of a rewrite. GitHub is not known to keep other line breaks than its
@@ -90,7 +90,7 @@ func (w *rewrite) join(other *rewrite) {
 // that are deleted.
 func (w *rewrite) suggestion() (Suggestion, bool) {
 	text, err := w.text.Apply(w.edits)
-	if err != nil || strings.Contains(string(text), "\r") {
+	if err != nil || bytes.ContainsRune(w.text.Text, '\r') || bytes.ContainsRune(text, '\r') {
 		return Suggestion{}, false
 	}
 	before, after := strings.Split(string(w.text.Text), "\n"), strings.Split(string(text), "\n")

@@ -41,6 +41,8 @@ func TestSuggestions(t *testing.T) {
 		{"side by side", text, [][]pack.Edit{fix(edit(1, 1, 1, 2, "O")), fix(edit(2, 1, 2, 2, "T"))}, []string{"1: one -> One", "2: two -> Two"}},
 		{"another file", text, [][]pack.Edit{fix(edit(1, 1, 1, 2, "O"), pack.Edit{File: "other.md", Line: 1, Column: 1, EndLine: 1, EndColumn: 1, Text: "x"})}, nil},
 		{"other line breaks", strings.ReplaceAll(text, "\n", "\r\n"), [][]pack.Edit{fix(edit(2, 1, 2, 4, "2"))}, nil},
+		{"other line breaks go", "one\r\n", [][]pack.Edit{fix(edit(1, 4, 1, 5, ""))}, nil},
+		{"one fix, for two reasons", text, [][]pack.Edit{fix(edit(2, 4, 2, 4, "\nnew")), fix(edit(2, 4, 2, 4, "\nnew"))}, []string{"2: two -> two|new"}},
 		{"no fix", text, [][]pack.Edit{nil}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

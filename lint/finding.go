@@ -42,8 +42,13 @@ type Finding struct {
 
 	pos       pack.Pos
 	key       string
+	needs     Needs     // of its rule
 	elsewhere []Related // in other packs of the run
 }
+
+// Counts tells whether the finding fails a run: nobody has accepted it, and it was
+// not there before.
+func (f *Finding) Counts() bool { return f.Suppressed == nil && !f.Inherited }
 
 // ObjectRef names a Kubernetes object.
 type ObjectRef struct {

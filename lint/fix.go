@@ -25,17 +25,40 @@ type Repair struct {
 }
 
 // Repairs makes the fixes of the findings that count, and returns the files that
-// they change, in order, and the findings that are cured. Of fixes that get into
-// each other's way the first is made: what is left, another run finds.
-func (r *Result) Repairs() (files []Repair, cured []Finding) {
+// they change, in order, and the findings that are cured. A fix is made whole: not
+// where a file of it cannot be written (nil: all can). Of fixes that get into each
+// other's way the first is made, and those of what is rendered wait until there is
+// nothing to fix in what it is rendered from: what is left, another run finds.
+func (r *Result) Repairs(writable func(pack, file string) bool) (files []Repair, cured []Finding) {
 	made := map[string]Repair{}
-	for _, f := range r.Findings {
-		if f.Suppressed == nil && !f.Inherited && f.Fixable && r.repair(f, made) {
+	reached := map[string]Needs{} // by a fix, by pack
+	for _, f := range r.fixable() {
+		if needs, ok := reached[f.Pack]; ok && needs < f.needs {
+			continue
+		}
+		if writable != nil && slices.ContainsFunc(f.Fix, func(e pack.Edit) bool { return !writable(f.Pack, e.File) }) {
+			continue
+		}
+		if r.repair(f, made) {
 			cured = append(cured, f)
+			reached[f.Pack] = f.needs
 		}
 	}
 	files = slices.SortedFunc(maps.Values(made), func(a, b Repair) int { return cmp.Compare(a.File, b.File) })
 	return files, cured
+}
+
+// fixable are the findings that count and have fixes, those first that need least
+// to be found.
+func (r *Result) fixable() []Finding {
+	var out []Finding
+	for _, f := range r.Findings {
+		if f.Counts() && f.Fixable {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.needs, b.needs) })
+	return out
 }
 
 // repair makes one fix on top of others, and tells whether it can.
@@ -59,7 +82,7 @@ func (r *Result) repair(f Finding, made map[string]Repair) bool {
 			return false
 		}
 		text, err := file.Before.Apply(file.edits)
-		if err != nil || spoils(file.Before, file.Before.Edited(text)) {
+		if err != nil || file.Before.Spoils(file.Before.Edited(text)) {
 			return false
 		}
 		file.After = text
@@ -67,9 +90,4 @@ func (r *Result) repair(f Finding, made map[string]Repair) bool {
 	}
 	maps.Copy(made, next)
 	return true
-}
-
-// spoils tells whether fixes that are right one by one are not right together.
-func spoils(before, after *pack.Document) bool {
-	return before.Err == nil && after.Err != nil || len(after.Duplicates) > len(before.Duplicates)
 }

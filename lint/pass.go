@@ -71,7 +71,7 @@ func (p *Pass) Setting(name string) []string { return p.options.RuleSettings[p.r
 
 // Report adds a finding at a place in a text file of the pack.
 func (p *Pass) Report(pos pack.Pos, message string, options ...Option) {
-	f := Finding{Rule: p.rule.ID, Message: message, Related: []Related{}, pos: pos}
+	f := Finding{Rule: p.rule.ID, Message: message, Related: []Related{}, pos: pos, needs: p.rule.Needs}
 	for _, option := range options {
 		option(&f)
 	}

@@ -92,7 +92,7 @@ func (r *Result) summarize(took time.Duration) {
 func (r *Result) Worst() Severity {
 	worst := Unset
 	for _, f := range r.Findings {
-		if f.Suppressed == nil && !f.Inherited {
+		if f.Counts() {
 			worst = max(worst, f.Severity)
 		}
 	}

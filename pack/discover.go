@@ -16,6 +16,8 @@ type Location struct {
 	Archive bool
 	// Data is an archive that is not on disk; Dir is then its name.
 	Data []byte
+	// Edited are texts that stand for those of the directory, by path.
+	Edited map[string][]byte
 }
 
 // Find returns the packs at and below the paths, each once, sorted by path. A

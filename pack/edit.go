@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -119,7 +120,7 @@ func (d *Document) Edited(text []byte) *Document {
 // Checked returns the edits if the document that they make is as it is wanted, and
 // nil otherwise: what cannot be shown to be right is not offered as a fix.
 func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edit {
-	if len(edits) == 0 || len(d.Text) > maxEdited || d.tried.Add(int64(len(d.Text))) > maxTried {
+	if len(edits) == 0 || len(d.Text) > maxEdited || d.tried.Add(int64(len(d.Text))+leastTried) > maxTried {
 		return nil
 	}
 	text, err := d.Apply(edits)
@@ -132,7 +133,32 @@ func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edi
 const (
 	// maxEdited bounds the documents that are parsed again for each edit, in bytes.
 	maxEdited = 1 << 20
-	// maxTried bounds what is parsed again of one document, in bytes: of thousands
-	// of mistakes in a large file, which nobody made by hand, the first are fixed.
-	maxTried = 16 << 20
+	// maxTried bounds what is parsed again of one document, in bytes, which takes
+	// some seconds: of thousands of mistakes in a large file, which nobody made by
+	// hand, the first are fixed.
+	maxTried = 4 << 20
+	// leastTried is what a try counts at least: small documents can be slow to read,
+	// too.
+	leastTried = 16 << 10
 )
+
+// Spoils tells whether another text of the document can be read less well: it does
+// not parse, or holds a key twice, here or in what a preset adds.
+func (d *Document) Spoils(after *Document) bool { return after.faults() > d.faults() }
+
+func (d *Document) faults() int {
+	if d.Err != nil {
+		return math.MaxInt
+	}
+	n := len(d.Duplicates)
+	if d.File != PresetsFile {
+		return n
+	}
+	for _, preset := range presetsIn(d) {
+		n += len(preset.AddDuplicates)
+		if preset.AddErr != nil {
+			n += maxNodes // more than there can be keys
+		}
+	}
+	return n
+}

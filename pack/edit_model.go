@@ -76,6 +76,7 @@ func (d *Document) changing(target *Node, change func(*Node), edits ...Edit) []E
 	return d.Checked(func(after *Document) bool {
 		c := changed{target: target, change: change}
 		want := c.copy(d.Root, 0)
+		d.tried.Add(int64(c.copied)) // aliases make many values of few bytes
 		return c.times == 1 && c.copied <= maxEditedNodes && after.Err == nil && len(after.Duplicates) <= len(d.Duplicates) && same(want, after.Root)
 	}, edits...)
 }

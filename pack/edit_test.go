@@ -146,10 +146,44 @@ func TestApply(t *testing.T) {
 			t.Errorf("%v: %q, %v", c.edits, got, err)
 		}
 	}
+	two := newDocument("f", []byte("a\nb"))
+	if got, err := two.Apply([]Edit{two.DeleteLines(2, 2)}); err != nil || string(got) != "a" {
+		t.Errorf("without the last of two lines: %q, %v", got, err)
+	}
 	for first, want := range map[int]string{1: "\ncd", 2: "äb\r\ncd", 3: "äb\r\n"} {
 		if got, err := d.Apply([]Edit{d.DeleteLines(first, first)}); err != nil || string(got) != want {
 			t.Errorf("without line %d: %q, %v", first, got, err)
 		}
+	}
+}
+
+// TestEditsAreBounded: of thousands of mistakes the first are fixed.
+func TestEditsAreBounded(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"short lines": "a: 1\n", "long lines": "a: 1 # " + strings.Repeat("x", 1000) + "\n"} {
+		const lines = 500
+		d := ParseYAML("v.yaml", []byte("l:\n"+strings.Repeat("- "+text, lines)))
+		fixed := 0
+		for _, item := range d.Root.Get("l").Items {
+			if d.Rename(item.Pairs[0].Key, "b") != nil {
+				fixed++
+			}
+		}
+		if fixed == 0 || fixed == lines || fixed*len(d.Text) > maxTried {
+			t.Errorf("%s: %d of %d", name, fixed, lines)
+		}
+	}
+	bomb := "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n" +
+		"d: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+	d := ParseYAML("v.yaml", []byte(bomb+strings.Repeat("x: 1\n", 200)))
+	fixed := 0
+	for _, duplicate := range d.Duplicates {
+		if d.Rename(duplicate.Key, "y") != nil {
+			fixed++
+		}
+	}
+	if fixed == len(d.Duplicates) {
+		t.Error("a bomb is copied for each key")
 	}
 }
 

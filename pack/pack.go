@@ -165,6 +165,9 @@ func (l *Loader) Load(at Location) (*Pack, error) {
 		}
 	} else {
 		p.tree = dirTree(at.Dir)
+		if len(at.Edited) > 0 {
+			p.tree = editedTree{p.tree, at.Edited}
+		}
 	}
 	p.meta = sync.OnceValue(func() *Document { return p.document(MetaFile, ParseJSON) })
 	p.values = sync.OnceValue(func() *Document { return p.document(ValuesFile, ParseYAML) })

@@ -142,6 +142,19 @@ func (t dirTree) entries() ([]Entry, error) {
 	return out, err
 }
 
+// editedTree is a directory with other texts in some of its files, as they will be.
+type editedTree struct {
+	tree
+	texts map[string][]byte
+}
+
+func (t editedTree) read(name string) ([]byte, error) {
+	if text, ok := t.texts[path.Clean(name)]; ok {
+		return text, nil
+	}
+	return t.tree.read(name)
+}
+
 // memTree is an unpacked archive.
 type memTree map[string]member
 

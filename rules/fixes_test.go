@@ -25,7 +25,7 @@ func fixUp(t *testing.T, linter *lint.Engine, dir string) (passes int) {
 	t.Helper()
 	const most = 20
 	for passes < most {
-		files, _ := ruletest.LintTree(t, linter, dir).Repairs()
+		files, _ := ruletest.LintTree(t, linter, dir).Repairs(nil)
 		if len(files) == 0 {
 			return passes
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -120,6 +121,9 @@ func newStart(c *configs, cfg lint.Config, paths []string, locate func([]string)
 
 // lint runs the linter and writes the reports.
 func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
+	if flags.fix.diff && (flags.fix.fix || flags.writeBaseline != "") {
+		return errors.New("--diff changes nothing: leave out --fix and --write-baseline")
+	}
 	start, err := flags.start(cmd, paths)
 	if err != nil {
 		return err
@@ -155,8 +159,9 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	progress := newProgress(cmd.ErrOrStderr(), !cfg.On("no-progress") && !cfg.On("quiet"))
 	opts.Progress = progress.show
-	result, err := flags.fix.run(cmd, locations, func() (*lint.Result, error) {
+	result, repairs, err := flags.fix.run(cmd, locations, func(locations []pack.Location) (*lint.Result, error) {
 		defer progress.clear()
+		// What was fixed counts as changed.
 		if rev := cmp.Or(cfg.Get("base").Value, cfg.Get("new-since").Value); rev != "" {
 			if opts.Before, err = compareWith(cmd.Context(), c.root, rev, locations); err != nil {
 				return nil, fmt.Errorf("comparing with %s: %w", rev, err)
@@ -189,11 +194,10 @@ func (flags *lintFlags) lint(cmd *cobra.Command, paths []string) error {
 	}
 	failOn := failOn(cfg)
 	if flags.fix.diff {
-		files, _ := result.Repairs()
-		if err := report.Repairs(cmd.OutOrStdout(), files, report.Options{Color: screen.color}); err != nil {
+		outputs = slices.DeleteFunc(outputs, func(o output) bool { return o.file == nil })
+		if err := report.Repairs(cmd.OutOrStdout(), repairs, report.Options{Color: screen.color}); err != nil {
 			return status{exitFailed, err}
 		}
-		return outcome(result, failOn)
 	}
 	for _, out := range outputs {
 		o := report.Options{

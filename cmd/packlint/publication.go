@@ -67,7 +67,7 @@ func (run *publication) lintFirst() error {
 	}
 	bad := map[string]int{}
 	for _, f := range result.Findings {
-		if f.Rule == lint.RuleCrashed || f.Suppressed == nil && !f.Inherited && failOn != lint.Off && f.Severity >= failOn {
+		if f.Rule == lint.RuleCrashed || f.Counts() && failOn != lint.Off && f.Severity >= failOn {
 			bad[f.Pack]++
 		}
 	}

@@ -33,7 +33,7 @@ func fixes(t *testing.T, r *lint.Rule, linter *lint.Engine, options lint.Options
 	for range maxPasses {
 		found := LintTree(t, linter, side)
 		found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Rule != r.ID })
-		files, now := found.Repairs()
+		files, now := found.Repairs(nil)
 		if len(files) == 0 {
 			break
 		}
