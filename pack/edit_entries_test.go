@@ -1,6 +1,9 @@
 package pack
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRemove(t *testing.T) {
 	t.Parallel()
@@ -47,5 +50,20 @@ func TestRemoveDuplicate(t *testing.T) {
 			t.Fatalf("%s has no duplicates", c.text)
 		}
 		wantEdited(t, d, d.RemoveDuplicate(d.Duplicates[len(d.Duplicates)-1]), c.want)
+	}
+}
+
+// TestManyDuplicates wants thousands of duplicates to cost no more than a few.
+func TestManyDuplicates(t *testing.T) {
+	t.Parallel()
+	d := parsed("v.yaml", "x:\n"+strings.Repeat("  a: 1\n", 20_000))
+	removed := 0
+	for _, duplicate := range d.Duplicates {
+		if d.RemoveDuplicate(duplicate) != nil {
+			removed++
+		}
+	}
+	if most := maxTried / len(d.Text); removed == 0 || removed > most {
+		t.Errorf("%d of %d duplicates were tried, and at most %d are to be", removed, len(d.Duplicates), most)
 	}
 }
