@@ -71,12 +71,12 @@ func fixes(t *testing.T, r *lint.Rule, linter *lint.Engine, options lint.Options
 
 // fixedFile escapes what a text file of an example does not show.
 func fixedFile(name, text string) txtar.File {
-	quoted := strconv.QuoteToGraphic(strings.ReplaceAll(text, "\n", " "))
+	quoted := strconv.Quote(strings.ReplaceAll(text, "\n", " "))
 	if strings.ContainsAny(text, "\r\t") || strings.Contains(quoted, `\u`) || strings.Contains(quoted, `\x`) {
 		name += ".escaped"
 		lines := strings.Split(text, "\n")
 		for i, line := range lines {
-			line = strconv.QuoteToGraphic(line)
+			line = strconv.Quote(line)
 			lines[i] = strings.ReplaceAll(line[1:len(line)-1], `\"`, `"`)
 		}
 		text = strings.Join(lines, "\n")
