@@ -54,6 +54,9 @@ func (e *SyntaxError) Error() string {
 type Duplicate struct {
 	Key   *Node
 	First *Node
+
+	in    *Node // the mapping
+	index int   // of the later entry
 }
 
 func newDocument(file string, text []byte) *Document {

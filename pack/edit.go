@@ -117,6 +117,10 @@ func (d *Document) Edited(text []byte) *Document {
 	return d.parse(d.File, text)
 }
 
+// Parsed tells whether the document is read as JSON or YAML, well or not, and not as
+// mere text.
+func (d *Document) Parsed() bool { return d.parse != nil }
+
 // Checked returns the edits if the document that they make is as it is wanted, and
 // nil otherwise: what cannot be shown to be right is not offered as a fix.
 func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edit {

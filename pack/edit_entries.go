@@ -1,13 +1,15 @@
 package pack
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
 
 // Remove takes entries out of a mapping, or items out of a list. An entry stays if
 // another one has its key, which would come into force; so does one with a comment
-// in its lines, which would be lost.
+// in its lines, which would be lost, or above it, which would be taken for one about
+// what comes next.
 func (d *Document) Remove(from *Node, indexes ...int) []Edit {
 	if from == nil {
 		return nil
@@ -27,25 +29,24 @@ func (d *Document) Remove(from *Node, indexes ...int) []Edit {
 // if all that the mapping has under the key are equal: then it does not matter which
 // of them counts.
 func (d *Document) RemoveDuplicate(duplicate Duplicate) []Edit {
-	in, index := d.holder(duplicate.Key)
-	if in == nil {
+	in := duplicate.in
+	// Comparing counts as well: a mapping may hold one key thousands of times.
+	if in == nil || d.tried.Add(int64(len(in.Pairs))) > maxTried {
 		return nil
 	}
-	value := in.Pairs[index].Value
+	value := in.Pairs[duplicate.index].Value
 	for _, pair := range in.Pairs {
 		if pair.Key.Value == duplicate.Key.Value && !pair.Merged && !same(pair.Value, value) {
 			return nil
 		}
 	}
-	if first, _ := d.entryLines(in, index); first > 1 && strings.HasPrefix(strings.TrimSpace(d.Line(first-1)), "#") {
-		return nil // it may be about the entry
-	}
-	return d.remove(in, []int{index})
+	return d.remove(in, []int{duplicate.index})
 }
 
 func (d *Document) remove(from *Node, indexes []int) []Edit {
 	indexes = slices.Compact(slices.Sorted(slices.Values(indexes)))
-	if len(indexes) == 0 || indexes[0] < 0 || indexes[len(indexes)-1] >= len(entryStarts(from)) {
+	starts := entryStarts(from)
+	if len(indexes) == 0 || indexes[0] < 0 || indexes[len(indexes)-1] >= len(starts) {
 		return nil
 	}
 	change := func(n *Node) {
@@ -57,20 +58,38 @@ func (d *Document) remove(from *Node, indexes []int) []Edit {
 			}
 		}
 	}
-	if d.flow(from) {
-		return d.changing(from, change, d.cutFlow(from, indexes)...)
-	}
 	var edits []Edit
-	for _, index := range indexes {
-		first, last := d.entryLines(from, index)
-		for line := first; line <= last; line++ {
-			if strings.Contains(d.Line(line), "#") {
+	if d.flow(from) {
+		edits = d.cutFlow(from, indexes)
+	} else {
+		for _, index := range indexes {
+			edits = append(edits, d.DeleteLines(d.entryLines(from, index)))
+		}
+	}
+	if !d.json() {
+		for _, index := range indexes {
+			if d.isBelowComment(starts[index].Line) {
 				return nil
 			}
 		}
-		edits = append(edits, d.DeleteLines(first, last))
+		for _, e := range edits {
+			if start, end := d.lines.offset(e.Line, e.Column), d.lines.offset(e.EndLine, e.EndColumn); start < 0 || end < start || bytes.IndexByte(d.Text[start:end], '#') >= 0 {
+				return nil
+			}
+		}
 	}
 	return d.changing(from, change, edits...)
+}
+
+// isBelowComment tells whether what stands above a line, empty lines aside, is a
+// comment.
+func (d *Document) isBelowComment(line int) bool {
+	for line--; line > 0; line-- {
+		if text := strings.TrimSpace(d.Line(line)); text != "" {
+			return text[0] == '#'
+		}
+	}
+	return false
 }
 
 // entryLines are the lines of an entry or item that is written without brackets.
@@ -104,28 +123,4 @@ func (d *Document) cutFlow(from *Node, indexes []int) []Edit {
 		edits = append(edits, d.Splice(start, end, ""))
 	}
 	return edits
-}
-
-// holder is the mapping that has a key, and at which index.
-func (d *Document) holder(key *Node) (in *Node, index int) {
-	seen := map[*Node]bool{}
-	var walk func(n *Node)
-	walk = func(n *Node) {
-		if n == nil || seen[n] || in != nil {
-			return
-		}
-		seen[n] = true
-		for i, p := range n.Pairs {
-			if p.Key == key && !p.Merged {
-				in, index = n, i
-				return
-			}
-			walk(p.Value)
-		}
-		for _, item := range n.Items {
-			walk(item)
-		}
-	}
-	walk(d.Root)
-	return in, index
 }

@@ -1,6 +1,9 @@
 package pack
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRemove(t *testing.T) {
 	t.Parallel()
@@ -16,6 +19,7 @@ func TestRemove(t *testing.T) {
 		{"p.json", `["a", "b", "c"]`, []int{0, 1}, `["c"]`},
 		{"v.yaml", "a: 1\nb:\n  - 2\n# c\nc: 3 # three\n", []int{0, 1}, "# c\nc: 3 # three\n"},
 		{"v.yaml", "a: 1\nb: 2\n", []int{0, 1}, ""},
+		{"v.yaml", "a: 1\n# b\n\nb: 2\n", []int{1}, ""},
 		{"p.json", `{"a": 1, "b": 2, "a": ""}`, []int{2}, ""},
 		{"p.json", `{"a": "", "b": 2, "a": ""}`, []int{0, 2}, `{"b": 2}`},
 		{"v.yaml", "x: &x {k: 1}\na:\n  <<: *x\nb: 2\n", []int{0, 2}, ""},
@@ -46,5 +50,20 @@ func TestRemoveDuplicate(t *testing.T) {
 			t.Fatalf("%s has no duplicates", c.text)
 		}
 		wantEdited(t, d, d.RemoveDuplicate(d.Duplicates[len(d.Duplicates)-1]), c.want)
+	}
+}
+
+// TestManyDuplicates wants thousands of duplicates to cost no more than a few.
+func TestManyDuplicates(t *testing.T) {
+	t.Parallel()
+	d := parsed("v.yaml", "x:\n"+strings.Repeat("  a: 1\n", 20_000))
+	removed := 0
+	for _, duplicate := range d.Duplicates {
+		if d.RemoveDuplicate(duplicate) != nil {
+			removed++
+		}
+	}
+	if most := maxTried / len(d.Text); removed == 0 || removed > most {
+		t.Errorf("%d of %d duplicates were tried, and at most %d are to be", removed, len(d.Duplicates), most)
 	}
 }

@@ -16,5 +16,5 @@ func (d *Document) Fill(pair Pair, value *Node) []Edit {
 	end := d.lineEnd(key.Line)
 	return d.changing(pair.Value, func(n *Node) {
 		n.Kind, n.Value, n.Pairs, n.Items = value.Kind, "", value.Pairs, value.Items
-	}, d.Splice(end, end, d.blockLines(value, key.Column+1)))
+	}, d.Splice(end, end, d.blockLines(value, key.Column-1+d.stepTo(value))))
 }

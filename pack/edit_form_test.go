@@ -50,6 +50,9 @@ func TestForms(t *testing.T) {
 		{"something else again", "a: 1\na: 2\n", again, refused},
 		{"the same again with a comment", "a: 1\na: 1 # why\n", again, refused},
 		{"the same again below a comment", "a: 1\n# why\na: 1\n", again, refused},
+		{"the same again below a comment and an empty line", "a: 1\n\n# why\n\na: 1\n", again, refused},
+		{"the same again in brackets with a comment", "{a: 1, # why\n a: 1}\n", again, refused},
+		{"the same again in brackets", "{a: 1,\n a: 1} # why\n", again, "{a: 1} # why\n"},
 		{"an anchor again", "a: 1\na: &x 1\nb: *x\n", again, refused},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -171,10 +171,14 @@ var (
 const foreignBraces = "$%#@\\"
 
 // braced writes the braces of a macro around a reference which has at least two on
-// one side, if the line holds no others that they could belong to.
+// one side, if the line holds no others that they could belong to. Behind a $ or %
+// they are those of something else.
 func braced(text string, s scannedMacro, before, after string, place macroPlace) [][]Rewording {
 	left, right := openingBraces.FindStringSubmatchIndex(before), closingBraces.FindStringSubmatchIndex(after)
 	if left == nil || right == nil {
+		return nil
+	}
+	if lead := before[:left[2]]; strings.HasSuffix(lead, "$") || strings.HasSuffix(lead, "%") {
 		return nil
 	}
 	opening, closing := before[left[2]:left[3]], after[right[2]:right[3]]

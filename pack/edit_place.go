@@ -32,7 +32,10 @@ func (d *Document) Wrap(in *Node, first, last int, keys ...string) []Edit {
 		return nil
 	}
 	own, step := in.Pairs[first].Key.Pos.Column-1, d.indentStep()
-	start := d.commentsAbove(in, first)
+	start, ok := d.commentsAbove(in, first)
+	if !ok {
+		return nil
+	}
 	_, end := d.pairLines(in.Pairs[last])
 	var heads strings.Builder
 	for i, key := range keys {
@@ -91,7 +94,10 @@ func (d *Document) Lower(outer *Node, index, holder int) []Edit {
 // moveEntry writes an entry behind a line, at an indentation. An entry that follows
 // that line, or ends there, keeps its place.
 func (d *Document) moveEntry(in *Node, index, behind, indent int) []Edit {
-	first := d.commentsAbove(in, index)
+	first, ok := d.commentsAbove(in, index)
+	if !ok {
+		return nil
+	}
 	_, last := d.pairLines(in.Pairs[index])
 	own := in.Pairs[index].Key.Pos.Column - 1
 	between := first > behind // nothing but comments
@@ -160,9 +166,10 @@ func (d *Document) pairLines(p Pair) (first, last int) {
 }
 
 // commentsAbove is the line at which the comment above an entry starts, or else
-// its own. The first entry of a section has all comments in it that stand before;
-// those at the start of the file are about the file.
-func (d *Document) commentsAbove(in *Node, index int) int {
+// its own. The first entry of a section has all comments in it that stand before.
+// A comment at the start of the file that goes on down to the entry may be about
+// either (ok is false).
+func (d *Document) commentsAbove(in *Node, index int) (line int, ok bool) {
 	at := in.Pairs[index].Key.Pos
 	own, start := at.Column-1, at.Line
 	for line := at.Line - 1; line >= 1; line-- {
@@ -175,10 +182,7 @@ func (d *Document) commentsAbove(in *Node, index int) int {
 		}
 		start = line
 	}
-	if start == 1 {
-		return at.Line
-	}
-	return start
+	return start, start > 1 || at.Line == 1
 }
 
 // withCommentsBelow extends the lines of the last entry of a section to the comments
@@ -199,18 +203,4 @@ func (d *Document) withCommentsBelow(in *Node, index, last int) int {
 		last = line
 	}
 	return last
-}
-
-// indentStep is by how much the document indents what is below a key.
-func (d *Document) indentStep() int {
-	const usual = 2
-	if !d.Root.Is(Mapping) {
-		return usual
-	}
-	for _, p := range d.Root.Pairs {
-		if below := p.Value; !p.Merged && below.Is(Mapping) && below.Len() > 0 && below.Pos.Line > p.Key.Pos.Line && !d.flow(below) {
-			return max(below.Pos.Column-p.Key.Pos.Column, 1)
-		}
-	}
-	return usual
 }

@@ -35,7 +35,8 @@ func TestPlacing(t *testing.T) {
 
 		{"below a new key", "a:\n  # about b\n\n  # about it\n  b: 1\n  c: \"x\n    y\"\n  # end\n", wrap(0, 1, []string{"k"}, "a"),
 			"a:\n  k:\n    # about b\n\n    # about it\n    b: 1\n    c: \"x\n      y\"\n    # end\n"},
-		{"below two keys", "# the file\na: 1\nb: 2\n", wrap(0, 1, []string{"m", "k"}), "# the file\nm:\n  k:\n    a: 1\n    b: 2\n"},
+		{"below two keys", "# the file\n\na: 1\nb: 2\n", wrap(0, 1, []string{"m", "k"}), "# the file\n\nm:\n  k:\n    a: 1\n    b: 2\n"},
+		{"below the first comment of the file", "# the file, or a\na: 1\n", wrap(0, 0, []string{"k"}), refused},
 		{"one of several", "x:\n  a: 1\n  # about b\n  b:\n  - 1\n  # about c\n  c: 1\n", wrap(1, 1, []string{"on"}, "x"),
 			"x:\n  a: 1\n  \"on\":\n    # about b\n    b:\n    - 1\n  # about c\n  c: 1\n"},
 		{"a key that is there", "a: 1\nb: 2\n", wrap(0, 0, []string{"b"}), refused},
@@ -50,6 +51,8 @@ func TestPlacing(t *testing.T) {
 		{"below comments that are not indented", "x:\n  a:\n    b: 1\n# about c\n  c: 1\n", func(d *Document) []Edit { return d.Lower(d.Root.Get("x"), 1, 0) }, "x:\n  a:\n    b: 1\n# about c\n    c: 1\n"},
 		{"into one further up", "a:\n  b: 1\nx: 1\nc:\n  d: 1", lower(2, 0), "a:\n  b: 1\n  c:\n    d: 1\nx: 1"},
 		{"into one further down", "c:\n  d: 1\na:\n  b: 1\nx: 1\n", lower(0, 1), "a:\n  b: 1\n  c:\n    d: 1\nx: 1\n"},
+		{"with the first comment of the file", "# the file, or c\nc: 1\na:\n  b: 1\n", lower(0, 1), refused},
+		{"below the first comment of the file", "# the file\n\n# about c\nc: 1\na:\n  b: 1\n", lower(0, 1), "# the file\n\na:\n  b: 1\n  # about c\n  c: 1\n"},
 		{"into an empty one", "a: {}\nc: 1\n", lower(1, 0), refused},
 	} {
 		t.Run(c.name, func(t *testing.T) {

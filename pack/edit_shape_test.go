@@ -23,6 +23,8 @@ func TestShapes(t *testing.T) {
 		want       string
 	}{
 		{"an entry without a value", "p:\n  c:\n    i:\n  d: 1\n", fill("i", "p", "c"), "p:\n  c:\n    i:\n      - image: x.io/y:1\n      - image: z\n  d: 1\n"},
+		{"an entry where four spaces are a step", "p:\n    i:\n    d: 1\n", fill("i", "p"), "p:\n    i:\n        - image: x.io/y:1\n        - image: z\n    d: 1\n"},
+		{"an entry where lists are not indented", "p:\n  l:\n  - 1\n  i:\n", fill("i", "p"), "p:\n  l:\n  - 1\n  i:\n  - image: x.io/y:1\n  - image: z\n"},
 		{"an entry with a comment", "i: # none: yet\r\n# d\r\nd: 1\r\n", fill("i"), "i: # none: yet\r\n  - image: x.io/y:1\r\n  - image: z\r\n# d\r\nd: 1\r\n"},
 		{"an entry at the end of the text", "d: 1\n\"i\":", fill("i"), "d: 1\n\"i\":\n  - image: x.io/y:1\n  - image: z"},
 		{"an entry of an item", "- i:\n  d: 1\n", fill("i", "0"), "- i:\n    - image: x.io/y:1\n    - image: z\n  d: 1\n"},

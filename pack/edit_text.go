@@ -129,16 +129,17 @@ func (d *Document) flowEnd(n *Node) int {
 // growFlow puts entries before the closing bracket, each on a line of its own if
 // those before are.
 func (d *Document) growFlow(into, added *Node) Edit {
+	word := d.flowWord(into)
 	texts := make([]string, 0, added.Len())
 	for i := range added.Len() {
-		texts = append(texts, flowText(added, i))
+		texts = append(texts, flowText(added, i, word))
 	}
 	starts := entryStarts(into)
 	if len(starts) == 0 {
 		start := d.sourceOffset(into.Pos.Line, into.Pos.Column)
 		if line := d.Line(into.Pos.Line); !d.json() && strings.HasSuffix(strings.TrimRight(line, " "), "[]") {
-			key := d.indentOf(into.Pos.Line)
-			return d.Splice(len(bytes.TrimRight(d.Text[:start], " ")), d.flowEnd(into), d.blockLines(added, key+2))
+			key := utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeft(line, " -"))
+			return d.Splice(len(bytes.TrimRight(d.Text[:start], " ")), d.flowEnd(into), d.blockLines(added, key+d.stepTo(added)))
 		}
 		return d.Splice(start+1, start+1, strings.Join(texts, ", "))
 	}
@@ -154,21 +155,45 @@ func firstColumns(line string, n int) string {
 	return line[:len(line)-len(skipRunes([]byte(line), n))]
 }
 
-// flowText writes an entry of a node in one line, as JSON, which YAML reads too.
-func flowText(n *Node, index int) string {
-	if n.Kind == Sequence {
-		return inline(n.Items[index])
+// flowWord writes a word in brackets as the keys there are, or else at the start of
+// the document: in quotes, as in JSON, or without where it needs none.
+func (d *Document) flowWord(in *Node) func(string) string {
+	key := firstKey(in)
+	if key == nil {
+		key = firstKey(d.Root)
 	}
-	return quote(n.Pairs[index].Key.Value) + ": " + inline(n.Pairs[index].Value)
+	if d.json() || key != nil && key.Style == Quoted {
+		return quote
+	}
+	return scalarText
 }
 
-func inline(n *Node) string {
+// firstKey is the first key in a value.
+func firstKey(n *Node) *Node {
+	if n.Is(Mapping) && n.Len() > 0 {
+		return n.Pairs[0].Key
+	}
+	if n.Is(Sequence) && n.Len() > 0 {
+		return firstKey(n.Items[0])
+	}
+	return nil
+}
+
+// flowText writes an entry of a node in one line.
+func flowText(n *Node, index int, word func(string) string) string {
+	if n.Kind == Sequence {
+		return inline(n.Items[index], word)
+	}
+	return word(n.Pairs[index].Key.Value) + ": " + inline(n.Pairs[index].Value, word)
+}
+
+func inline(n *Node, word func(string) string) string {
 	if n.Kind != Mapping && n.Kind != Sequence {
-		return quote(n.Value)
+		return word(n.Value)
 	}
 	parts := make([]string, 0, n.Len())
 	for i := range n.Len() {
-		parts = append(parts, flowText(n, i))
+		parts = append(parts, flowText(n, i, word))
 	}
 	if n.Kind == Sequence {
 		return "[" + strings.Join(parts, ", ") + "]"
@@ -210,9 +235,9 @@ func (d *Document) blockLines(n *Node, indent int) string {
 			}
 			switch {
 			case value.Len() > 0 && n.Kind == Sequence:
-				write(value, indent+2, " ")
+				write(value, indent+len("- "), " ")
 			case value.Len() > 0:
-				write(value, indent+2, "")
+				write(value, indent+d.stepTo(value), "")
 			default:
 				b.WriteString(" " + scalarText(value.Value))
 			}

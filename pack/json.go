@@ -146,7 +146,7 @@ func (p *jsonParser) pairs(n *Node, depth int) error {
 			return err
 		}
 		if earlier, ok := first[key.Value]; ok {
-			p.d.Duplicates = append(p.d.Duplicates, Duplicate{Key: key, First: earlier})
+			p.d.Duplicates = append(p.d.Duplicates, Duplicate{Key: key, First: earlier, in: n, index: len(n.Pairs)})
 		} else {
 			first[key.Value] = key
 		}

@@ -231,7 +231,7 @@ func (b *yamlBuilder) pairs(n *Node, y *yaml.Node, depth int, weight *int) error
 			return err
 		}
 		if first, ok := own[key.Value]; ok {
-			b.d.Duplicates = append(b.d.Duplicates, Duplicate{Key: key, First: first})
+			b.d.Duplicates = append(b.d.Duplicates, Duplicate{Key: key, First: first, in: n, index: len(n.Pairs)})
 		} else {
 			own[key.Value] = key
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -35,7 +36,7 @@ var AnnotationSourceUnexpected = lint.Rule{
 		if sure {
 			hint = lint.Hint(`set "source": %q`, meant)
 		} else if len(expected) == 1 {
-			meant, sure = expected[0], len(own) == 1 || annotation(p.Pack, "contributor") != ""
+			meant, sure = expected[0], len(own) == 1 || noNameLost(p.Pack, source.Value)
 		}
 		var fix []pack.Edit
 		if sure {
@@ -44,6 +45,13 @@ var AnnotationSourceUnexpected = lint.Rule{
 		p.Report(source.Pos, fmt.Sprintf("the annotation source is %q; expected is %s", source.Value, enumerate(expected, "or")),
 			hint, lint.Fix(fix))
 	},
+}
+
+// noNameLost tells whether a source is no name of a contributor, or one that the
+// annotation contributor has as well.
+func noNameLost(p *pack.Pack, source string) bool {
+	contributor := annotation(p, "contributor")
+	return contributor != "" && (source == "spectrocloud" || strings.Contains(plainWord(contributor), plainWord(source)))
 }
 
 // usualSources are the values of source that Palette knows, as far as the profile of

@@ -28,6 +28,8 @@ func TestSourceFix(t *testing.T) {
 		{`"source": "acme", "contributor": "acme"`, lint.Options{}, ""},
 		{`"source": "acme"`, lint.Options{Profile: lint.Community}, ""},
 		{`"source": "acme", "contributor": "acme"`, lint.Options{Profile: lint.Community}, "community"},
+		{`"source": "acme-gmbh", "contributor": "Acme GmbH, Berlin"`, lint.Options{Profile: lint.Community}, "community"},
+		{`"source": "acme-gmbh", "contributor": "Jane Doe"`, lint.Options{Profile: lint.Community}, ""},
 		{`"source": "spectrocloud", "contributor": "acme"`, lint.Options{Profile: lint.Community}, "community"},
 		{`"source": "acme"`, expect("example"), "example"},
 		{`"source": "acme"`, expect("example", "other"), ""},

@@ -43,15 +43,19 @@ var ChartsKeyUnknown = lint.Rule{
 			if meant, ok := closest(pair.Key.Value, section.names); ok {
 				hint = lint.Hint("did you mean %s?", meant)
 			}
-			p.Report(pair.Key.Pos, fmt.Sprintf("charts.%s has no effect: the pack has no chart of this name", pair.Key.Value), hint, lint.Fix(section.placed(p.Pack, pair.Key)))
+			p.Report(pair.Key.Pos, fmt.Sprintf("charts.%s has no effect: the pack has no chart of this name", pair.Key.Value), hint, lint.Fix(section.placed(p, pair)))
 		}
 	},
 }
 
 // placed is the fix for a key that is a chart's name but for a slip, or that belongs
 // to the chart before it, and could to no other.
-func (s chartsSection) placed(p *pack.Pack, key *pack.Node) []pack.Edit {
+func (s chartsSection) placed(p *lint.Pass, pair pack.Pair) []pack.Edit {
+	key := pair.Key
 	if _, near := closest(key.Value, s.names); near {
+		if !pair.Value.Is(pack.Mapping) {
+			return nil
+		}
 		return renamedTo(p, s.node, key, s.names, "charts")
 	}
 	at := indexOf(s.node, key)
@@ -68,5 +72,5 @@ func (s chartsSection) placed(p *pack.Pack, key *pack.Node) []pack.Edit {
 	if at < 1 || !slices.Equal(having, []string{s.node.Pairs[at-1].Key.Value}) {
 		return nil
 	}
-	return followed(p, p.Values().Lower(s.node, at, at-1), []string{"charts", key.Value}, []string{"charts", having[0], key.Value})
+	return followed(p, p.Pack.Values().Lower(s.node, at, at-1), []string{"charts", key.Value}, []string{"charts", having[0], key.Value})
 }

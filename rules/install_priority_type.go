@@ -23,9 +23,11 @@ var InstallPriorityType = lint.Rule{
 		if priority == nil || strings.Contains(priority.Value, "{{") {
 			return
 		}
-		_, err := strconv.Atoi(priority.Value)
+		number, err := strconv.Atoi(priority.Value)
 		switch {
 		case priority.Kind == pack.String && err == nil:
+		case err == nil && strconv.Itoa(number) != priority.Value: // YAML reads 010 as 8
+			p.Report(priority.Pos, fmt.Sprintf("the install priority %s is %s, not a string", priority.Value, priority.Kind), lint.Hint("write the number that is meant in quotes, such as %q", strconv.Itoa(number)))
 		case err == nil:
 			p.Report(priority.Pos, fmt.Sprintf("the install priority %s is %s, not a string", priority.Value, priority.Kind), lint.Hint("write %q", priority.Value),
 				lint.Fix(p.Pack.Values().SetString(priority, priority.Value)))

@@ -81,40 +81,48 @@ func unseen(d *pack.Document, n, comment int) []unseenChar {
 }
 
 // madeVisible takes out of a line what nobody sees, and writes a plain space for
-// another one. It may change texts, but not what the file is made of. Between
-// letters that are written from right to left, and in quotes or brackets of its own,
-// a character may be meant.
+// another one, if that changes a key, a plain text or the indentation. In quotes, in
+// a block, and between letters that are written from right to left, a character may
+// be meant: a script that looks for it, say. So it may in a template.
 func madeVisible(d *pack.Document, n int, found []unseenChar) []pack.Edit {
 	line := d.Line(n)
-	if strings.ContainsFunc(line, func(r rune) bool {
-		return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana)
-	}) {
+	if !d.Parsed() || strings.ContainsAny(line, `"'[](){}/`) || strings.ContainsFunc(line, rightToLeft) {
 		return nil
 	}
 	var edits []pack.Edit
 	for _, c := range found {
-		before, _ := utf8.DecodeLastRuneInString(line[:c.offset])
-		after, _ := utf8.DecodeRuneInString(line[c.offset+utf8.RuneLen(c.char):])
-		if strings.ContainsRune(`"'[(`, before) && strings.ContainsRune(`"'])`, after) {
-			return nil
-		}
 		edits = append(edits, d.Replace(c.pos, visible(string(c.char))))
 	}
 	return d.Checked(func(after *pack.Document) bool {
-		return after.Err == nil && len(after.Duplicates) <= len(d.Duplicates) && (d.Err != nil || reads(d.Root) == reads(after.Root))
+		return after.Err == nil && !inBlock(after.Root, n) && !d.Spoils(after) && (d.Err != nil || reads(d.Root) == reads(after.Root))
 	}, edits...)
 }
 
-// reads is what people see of a value.
-func reads(n *pack.Node) string {
-	var b strings.Builder
+func rightToLeft(r rune) bool {
+	return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana)
+}
+
+// inBlock tells whether a line belongs to a literal or folded block: to the value
+// that starts last before it.
+func inBlock(root *pack.Node, line int) bool {
+	var last *pack.Node
+	eachNode(root, func(n *pack.Node) {
+		if n.Pos.Line <= line && (last == nil || last.Pos.Before(n.Pos)) {
+			last = n
+		}
+	})
+	return last != nil && last.Style == pack.Block && last.Pos.Line < line
+}
+
+// eachNode calls f for the nodes of a document, up to a depth that people reach.
+func eachNode(root *pack.Node, f func(*pack.Node)) {
+	const most = 200
 	var walk func(n *pack.Node, depth int)
 	walk = func(n *pack.Node, depth int) {
-		const most = 200
 		if n == nil || depth > most {
 			return
 		}
-		fmt.Fprintf(&b, "%d %d %d %q\n", n.Kind, len(n.Pairs), len(n.Items), visible(n.Value))
+		f(n)
 		for _, pair := range n.Pairs {
 			walk(pair.Key, depth+1)
 			walk(pair.Value, depth+1)
@@ -123,7 +131,15 @@ func reads(n *pack.Node) string {
 			walk(item, depth+1)
 		}
 	}
-	walk(n, 0)
+	walk(root, 0)
+}
+
+// reads is what people see of a value.
+func reads(root *pack.Node) string {
+	var b strings.Builder
+	eachNode(root, func(n *pack.Node) {
+		fmt.Fprintf(&b, "%d %d %d %q\n", n.Kind, len(n.Pairs), len(n.Items), visible(n.Value))
+	})
 	return b.String()
 }
 

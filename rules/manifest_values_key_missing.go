@@ -36,7 +36,7 @@ var ManifestValuesKeyMissing = lint.Rule{
 				}
 			}
 			hint := lint.Hint("add manifests.%s with the values that the template reads", m.Stem())
-			key, fix := misspelledStem(p.Pack, m)
+			key, fix := misspelledStem(p, m)
 			if fix != nil {
 				hint = lint.Hint("rename manifests.%s to %s", key, m.Stem())
 			}
@@ -48,17 +48,17 @@ var ManifestValuesKeyMissing = lint.Rule{
 
 // misspelledStem finds the one key that is certainly meant for a manifest, and is
 // of no other.
-func misspelledStem(p *pack.Pack, m *pack.Manifest) (key string, fix []pack.Edit) {
-	section := p.Values().Root.Get("manifests")
+func misspelledStem(p *lint.Pass, m *pack.Manifest) (key string, fix []pack.Edit) {
+	section := p.Pack.Values().Root.Get("manifests")
 	var strays []string
 	for _, name := range section.Keys() {
-		if !slices.Contains(manifestStems(p), name) && !usedByMacro(p, "manifests."+name) {
+		if !slices.Contains(manifestStems(p.Pack), name) && !usedByMacro(p.Pack, "manifests."+name) {
 			strays = append(strays, name)
 		}
 	}
 	key, ok := certainlyMeant(m.Stem(), strays)
-	if pair, has := section.Pair(key); ok && has {
-		fix = renamedTo(p, section, pair.Key, manifestStems(p), "manifests")
+	if pair, has := section.Pair(key); ok && has && pair.Value.Is(pack.Mapping) {
+		fix = renamedTo(p, section, pair.Key, manifestStems(p.Pack), "manifests")
 	}
 	return key, fix
 }

@@ -41,12 +41,16 @@ func meansArchive(p *pack.Pack, named, there string) bool {
 }
 
 // meantManifest returns the file that an entry of kubeManifests is certainly meant to
-// name: the only one in manifests/ of the same name, whatever its folder, extension
-// and case, that no entry names and this one alone can mean.
+// name: the only one in manifests/ of the same name, whatever its extension and case,
+// that no entry names and this one alone can mean. In another folder may be what is
+// not to be deployed, or not here.
 func meantManifest(p *pack.Pack, m *pack.Manifest) string {
 	file := onlyMatch(p, "kubeManifests", m.Path, isManifestName, func(named, there string) bool {
 		return strings.EqualFold(withoutExtension(named), withoutExtension(there))
 	})
+	if !strings.EqualFold(path.Dir(file), path.Dir(m.Path)) {
+		return ""
+	}
 	// The values of a manifest stand under its name.
 	if stem := m.Stem(); stem != withoutExtension(file) && p.Values().Root.Get("manifests", stem) != nil {
 		return ""

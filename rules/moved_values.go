@@ -1,17 +1,21 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
 )
 
 // followed adds to a fix that gives values another path what has to change in
-// schema.yaml and presets.yaml with it. There is no fix (nil) where something names
-// the old path in a way that cannot be changed for sure.
-func followed(p *pack.Pack, fix []pack.Edit, from, to []string) []pack.Edit {
-	if fix == nil || !presetsReadable(p) || hasFile(p, pack.SchemaFile) && p.Schema().Err != nil || namedInText(p, from) {
+// schema.yaml, presets.yaml and pack.json with it. There is no fix (nil) where
+// something names the old path in a way that cannot be changed for sure.
+func followed(pass *lint.Pass, fix []pack.Edit, from, to []string) []pack.Edit {
+	p := pass.Pack
+	if fix == nil || p.Meta().Err != nil || !presetsReadable(p) || hasFile(p, pack.SchemaFile) && p.Schema().Err != nil ||
+		namedByMacro(pass, from) || documented(p, from) {
 		return nil
 	}
 	fix = slices.Clone(fix)
@@ -20,31 +24,32 @@ func followed(p *pack.Pack, fix []pack.Edit, from, to []string) []pack.Edit {
 		rest, ok := strings.CutPrefix(path, old)
 		return now + rest, ok && (rest == "" || rest[0] == '.')
 	}
+	add := func(edits []pack.Edit) bool {
+		fix = append(fix, edits...)
+		return edits != nil
+	}
 	for _, e := range p.Constraints() {
-		if path, ok := moved(e.Path); ok {
-			edits := p.Schema().Rename(e.Key, path)
-			if edits == nil {
-				return nil
-			}
-			fix = append(fix, edits...)
+		if path, ok := moved(e.Path); ok && !add(p.Schema().Rename(e.Key, path)) {
+			return nil
 		}
 	}
 	for _, preset := range p.PresetList() {
 		for _, item := range preset.Remove {
-			if path, ok := moved(item.Value); ok {
-				edits := p.Presets().SetString(item, path)
-				if edits == nil {
-					return nil
-				}
-				fix = append(fix, edits...)
-			}
-		}
-		if preset.Add.Get(from...) != nil {
-			edits := renamedInAdd(p, preset, from, to)
-			if edits == nil {
+			if path, ok := moved(item.Value); ok && !add(p.Presets().SetString(item, path)) {
 				return nil
 			}
-			fix = append(fix, edits...)
+		}
+		if preset.Add.Get(from...) != nil && !add(renamedInAdd(p, preset, from, to)) {
+			return nil
+		}
+	}
+	for _, r := range resources(p) {
+		for _, c := range r.Components {
+			for _, ref := range c.Pairs {
+				if path, ok := moved(ref.Value.Str()); ok && strings.HasSuffix(ref.Key.Value, "Ref") && !add(p.Meta().SetString(ref.Value, path)) {
+					return nil
+				}
+			}
 		}
 	}
 	return fix
@@ -69,25 +74,54 @@ func renamedInAdd(p *pack.Pack, preset *pack.Preset, from, to []string) []pack.E
 	return p.Presets().EditNested(preset.AddText, func(inner *pack.Document) []pack.Edit { return rename(inner, inner.Root) })
 }
 
-// namedInText tells whether a macro of the pack or its documentation names a path.
-func namedInText(p *pack.Pack, path []string) bool {
+// namedByMacro tells whether a macro in any pack of the run may read the value at a
+// path, something in it, or all that it is in.
+func namedByMacro(p *lint.Pass, path []string) bool {
+	named := p.SharedByRun(packMacros{}, func() any {
+		paths := map[string]bool{}
+		for _, one := range p.Repo.Packs {
+			for _, file := range textFiles(one) {
+				text, err := one.ReadFile(file)
+				if err != nil {
+					continue
+				}
+				for _, m := range packMacro.FindAllSubmatch(text, -1) {
+					paths[strings.TrimRight(string(m[1]), ".")] = true
+				}
+			}
+		}
+		return paths
+	}).(map[string]bool)
+	value := p.Pack.Name() + "." + strings.Join(path, ".")
+	for macro := range named {
+		if macro == value || strings.HasPrefix(macro, value+".") || strings.HasPrefix(value, macro+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// packMacros is the key of what the macros of all packs read of packs.
+type packMacros struct{}
+
+// packMacro is what a macro reads of a pack: its name, and a path in its values.
+var packMacro = regexp.MustCompile("[sS]pectro\\.pack\\.([^\\s|(){}\"'`,]+)")
+
+// textFiles are the files of a pack that may hold macros, or tell of them.
+func textFiles(p *pack.Pack) []string {
 	files := []string{pack.ValuesFile, pack.SchemaFile, pack.PresetsFile, pack.ReadmeFile}
 	for _, m := range p.Manifests() {
 		if !pack.Escapes(m.Path) {
 			files = append(files, m.Path)
 		}
 	}
-	dotted := strings.Join(path, ".")
-	for _, file := range files {
-		if p.Exists(file) != nil {
-			continue
-		}
-		text := string(p.Text(file).Text)
-		if strings.Contains(text, ".spectro.pack."+p.Name()+"."+dotted) || file == pack.ReadmeFile && len(path) > 1 && strings.Contains(text, dotted) {
-			return true
-		}
-	}
-	return false
+	return files
+}
+
+// documented tells whether the documentation of the pack names a path.
+func documented(p *pack.Pack, path []string) bool {
+	text, err := p.ReadFile(pack.ReadmeFile)
+	return err == nil && len(path) > 1 && strings.Contains(string(text), strings.Join(path, "."))
 }
 
 // indexOf is the place of a key in its mapping.
@@ -98,12 +132,11 @@ func indexOf(in *pack.Node, key *pack.Node) int {
 	return slices.IndexFunc(in.Pairs, func(pair pack.Pair) bool { return pair.Key == key })
 }
 
-// renamedTo is the fix that corrects a key where it is certain which one is meant,
-// and that one is not there.
-func renamedTo(p *pack.Pack, in *pack.Node, key *pack.Node, known []string, at ...string) []pack.Edit {
-	meant, ok := certainlyMeant(key.Value, known)
-	if _, taken := in.Pair(meant); !ok || taken {
+// renamedTo is the fix that corrects a key where it is certain which one is meant.
+func renamedTo(p *lint.Pass, in *pack.Node, key *pack.Node, known []string, at ...string) []pack.Edit {
+	meant, ok := keyMeant(in, key.Value, known)
+	if !ok {
 		return nil
 	}
-	return followed(p, p.Values().Rename(key, meant), append(slices.Clone(at), key.Value), append(slices.Clone(at), meant))
+	return followed(p, p.Pack.Values().Rename(key, meant), append(slices.Clone(at), key.Value), append(slices.Clone(at), meant))
 }

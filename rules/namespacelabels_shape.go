@@ -77,24 +77,37 @@ func checkLabelText(p *lint.Pass, section string, pair pack.Pair) {
 // pairs.
 func joinedLabels(p *pack.Pack, section string, pair pack.Pair) []pack.Edit {
 	var labels []string
+	sure := true
+	add := func(label pack.Pair) {
+		text, ok := labelValue(label.Value)
+		labels, sure = append(labels, label.Key.Value+"="+text), sure && ok
+	}
 	for _, label := range pair.Value.Pairs {
-		labels = append(labels, label.Key.Value+"="+label.Value.Value)
+		add(label)
 	}
 	for _, item := range pair.Value.Items {
 		switch {
 		case item.Is(pack.String):
 			labels = append(labels, item.Value)
 		case item.Is(pack.Mapping) && item.Len() == 1:
-			labels = append(labels, item.Pairs[0].Key.Value+"="+item.Pairs[0].Value.Value)
+			add(item.Pairs[0])
 		default:
 			return nil
 		}
 	}
-	if !allLabels(section, labels) {
+	if !sure || !allLabels(section, labels) {
 		return nil
 	}
 	return p.Values().Joined(pair, strings.Join(labels, ","))
 }
+
+// labelValue is the text that a label has for a value. A number that YAML reads as
+// another one than it looks like may mean either.
+func labelValue(n *pack.Node) (text string, ok bool) {
+	return n.Value, n.Is(pack.String) || n.Is(pack.Bool) || n.Is(pack.Number) && commonNumber.MatchString(n.Value)
+}
+
+var commonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
 // equatedLabels writes = in a text of pairs that have a colon instead.
 func equatedLabels(p *pack.Pack, section string, pair pack.Pair) []pack.Edit {

@@ -23,12 +23,13 @@ var PackJSONSchema = lint.Rule{
 		if err != nil {
 			return // the embedded schema is broken, which TestPackSchema rules out
 		}
+		before := func() int { return len(violations) }
 		for _, v := range violations {
 			if reportedElsewhere(v) {
 				continue
 			}
 			message, hint := v.message()
-			options := []lint.Option{lint.Fix(v.fix(p.Pack))}
+			options := []lint.Option{lint.Fix(v.fix(p.Pack, before))}
 			if hint != "" {
 				options = append(options, lint.Hint("%s", hint))
 			}

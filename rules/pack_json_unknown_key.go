@@ -17,6 +17,7 @@ var PackJSONUnknownKey = lint.Rule{
 	Related:  []string{"pack-json-schema", "https://docs.spectrocloud.com/registries-and-packs/add-custom-packs/"},
 	Settings: []lint.Setting{{Name: "allow", Doc: "further keys, at whatever depth"}},
 	Check: func(p *lint.Pass) {
+		before := schemaViolationsOf(p.Pack.Meta())
 		for _, unknown := range unknownKeys(p.Pack.Meta().Root) {
 			if slices.Contains(p.Setting("allow"), unknown.Key.Value) {
 				continue
@@ -27,7 +28,7 @@ var PackJSONUnknownKey = lint.Rule{
 			}
 			options := []lint.Option{hint}
 			if unknown.Meant != "" {
-				options = []lint.Option{lint.Hint("did you mean %q?", unknown.Meant), lint.Fix(unknown.rename(p.Pack.Meta()))}
+				options = []lint.Option{lint.Hint("did you mean %q?", unknown.Meant), lint.Fix(unknown.rename(p.Pack.Meta(), before))}
 				if len(unknown.Path) == 0 {
 					options = append(options, lint.Cause(keyCause(unknown.Meant)))
 				}

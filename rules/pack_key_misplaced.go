@@ -27,7 +27,7 @@ var PackKeyMisplaced = lint.Rule{
 				if slices.Contains(knownPackKeys(), pair.Key.Value) && pair.Key.Value != "content" {
 					p.Report(pair.Key.Pos, fmt.Sprintf("%s stands below pack.content, where it has no effect", pair.Key.Value),
 						lint.Hint("take one level of indentation away: %s belongs directly below pack", pair.Key.Value),
-						lint.Fix(liftedOutOfContent(p.Pack, pair.Key)))
+						lint.Fix(liftedOutOfContent(p, pair.Key)))
 				}
 			}
 		}
@@ -37,12 +37,12 @@ var PackKeyMisplaced = lint.Rule{
 		}
 		if pair, ok := section.Value.Pair("images"); ok && pair.Value.Is(pack.Sequence) && wantsContent(p.Pack) {
 			p.Report(pair.Key.Pos, "images stands directly below pack, where it has no effect", lint.Hint("write `content:` in between, and indent images below it"),
-				lint.Fix(followed(p.Pack, loweredIntoContent(p.Pack, pair.Key), []string{"pack", "images"}, []string{"pack", "content", "images"})))
+				lint.Fix(followed(p, loweredIntoContent(p.Pack, pair.Key), []string{"pack", "images"}, []string{"pack", "content", "images"})))
 		}
 		for _, name := range packOnlyKeys {
 			if pair, ok := root.Pair(name); ok && !usedByMacro(p.Pack, name) && !usedByAlias(root, pair) && wantsContent(p.Pack) && section.Value.Get(name) == nil {
 				p.Report(pair.Key.Pos, fmt.Sprintf("%s stands at the top of values.yaml, where it has no effect", name),
-					lint.Hint("move it below pack:"), lint.Fix(followed(p.Pack, loweredIntoPack(p.Pack, pair.Key), []string{name}, []string{"pack", name})))
+					lint.Hint("move it below pack:"), lint.Fix(followed(p, loweredIntoPack(p.Pack, pair.Key), []string{name}, []string{"pack", name})))
 			}
 		}
 	},
@@ -52,13 +52,13 @@ var PackKeyMisplaced = lint.Rule{
 var packOnlyKeys = []string{"namespace", "namespaceLabels", "namespaceAnnotations", "releaseNameOverride", "additionalNamespaces"}
 
 // liftedOutOfContent leaves something else in content, which would be null otherwise.
-func liftedOutOfContent(p *pack.Pack, key *pack.Node) []pack.Edit {
-	section := p.Values().Root.Get("pack")
+func liftedOutOfContent(p *lint.Pass, key *pack.Node) []pack.Edit {
+	section := p.Pack.Values().Root.Get("pack")
 	content, _ := section.Pair("content")
 	if !slices.ContainsFunc(content.Value.Pairs, func(pair pack.Pair) bool { return !slices.Contains(knownPackKeys(), pair.Key.Value) }) {
 		return nil
 	}
-	fix := p.Values().Lift(section, indexOf(section, content.Key), indexOf(content.Value, key))
+	fix := p.Pack.Values().Lift(section, indexOf(section, content.Key), indexOf(content.Value, key))
 	return followed(p, fix, []string{"pack", "content", key.Value}, []string{"pack", key.Value})
 }
 

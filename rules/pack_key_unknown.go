@@ -47,8 +47,11 @@ func reportUnknownKeys(p *lint.Pass, section *pack.Node, name string, known []st
 			if meant, ok := closest(key, known); ok {
 				hint = lint.Hint("did you mean %s?", meant)
 			}
-			p.Report(pair.Key.Pos, fmt.Sprintf("%s holds the unknown key %q, which has no effect", name, key), hint,
-				lint.Fix(renamedTo(p.Pack, section, pair.Key, known, strings.Split(name, ".")...)))
+			var fix []pack.Edit
+			if meant, ok := certainlyMeant(key, known); ok && fitsPackKey(meant, pair.Value) {
+				fix = renamedTo(p, section, pair.Key, known, strings.Split(name, ".")...)
+			}
+			p.Report(pair.Key.Pos, fmt.Sprintf("%s holds the unknown key %q, which has no effect", name, key), hint, lint.Fix(fix))
 		}
 	}
 }

@@ -49,7 +49,7 @@ func unknownKeys(root *pack.Node) []unknownKey {
 
 // rename gives the key the name that is certainly meant, unless another key is
 // meant to be the same, or its value is none that belongs there.
-func (k unknownKey) rename(meta *pack.Document) []pack.Edit {
+func (k unknownKey) rename(meta *pack.Document, before violationCount) []pack.Edit {
 	known := knownKeys(k.Path)
 	meant, ok := certainlyMeant(k.Key.Value, known)
 	if !ok || meant != k.Meant {
@@ -60,13 +60,8 @@ func (k unknownKey) rename(meta *pack.Document) []pack.Edit {
 			return nil
 		}
 	}
-	before, err := packSchemaViolations(meta.Root)
-	if err != nil {
-		return nil
-	}
 	return meta.Checked(func(after *pack.Document) bool {
-		violations, err := packSchemaViolations(after.Root)
-		return err == nil && len(violations) <= len(before)
+		return schemaViolationsOf(after)() <= before()
 	}, meta.Rename(k.Key, meant)...)
 }
 
@@ -122,7 +117,7 @@ func misspelt(p *pack.Pack, key string) lint.Option {
 			lint.Hint("rename %q to %q", wrong.Key.Value, key)(f)
 			lint.See(wrong.Key.Pos, "%q stands here", wrong.Key.Value)(f)
 			lint.Cause(keyCause(key))(f)
-			lint.Fix(wrong.rename(p.Meta()))(f)
+			lint.Fix(wrong.rename(p.Meta(), schemaViolationsOf(p.Meta())))(f)
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"math"
 	"slices"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
@@ -9,19 +11,19 @@ import (
 )
 
 // fix writes the value as the schema wants it, where it says the same as before.
-func (v schemaViolation) fix(p *pack.Pack) []pack.Edit {
+func (v schemaViolation) fix(p *pack.Pack, before violationCount) []pack.Edit {
 	switch k := v.Kind.(type) {
 	case *kind.Enum:
 		return correction(p.Meta(), v.Node, schemaAt(v.Path).Get("enum").Strings())
 	case *kind.Type:
 		if len(k.Want) == 1 && len(v.Path) > 0 {
-			return v.typeFix(p, k.Want[0])
+			return v.typeFix(p, k.Want[0], before)
 		}
 	}
 	return nil
 }
 
-func (v schemaViolation) typeFix(p *pack.Pack, want string) []pack.Edit {
+func (v schemaViolation) typeFix(p *pack.Pack, want string, before violationCount) []pack.Edit {
 	meta, n := p.Meta(), v.Node
 	switch {
 	case want == "string" && n.Is(pack.Number) && v.mayBeNumber():
@@ -33,7 +35,9 @@ func (v schemaViolation) typeFix(p *pack.Pack, want string) []pack.Edit {
 	case want == "object" && n.Is(pack.Sequence) && n.Len() == 0:
 		return meta.SetEmpty(n, pack.Mapping)
 	case want == "array" && n.Is(pack.Mapping), want == "array" && n.Is(pack.String) && v.oneEntry(p):
-		return v.cures(meta, meta.InList(n))
+		return meta.Checked(func(after *pack.Document) bool {
+			return schemaViolationsOf(after)() < before()
+		}, meta.InList(n)...)
 	}
 	return nil
 }
@@ -57,14 +61,16 @@ func (v schemaViolation) oneEntry(p *pack.Pack) bool {
 	return false
 }
 
-// cures returns edits after which pack.json violates its schema in fewer places.
-func (v schemaViolation) cures(meta *pack.Document, edits []pack.Edit) []pack.Edit {
-	before, err := packSchemaViolations(meta.Root)
-	if err != nil {
-		return nil
-	}
-	return meta.Checked(func(after *pack.Document) bool {
-		violations, err := packSchemaViolations(after.Root)
-		return err == nil && len(violations) < len(before)
-	}, edits...)
+// violationCount is in how many places a pack.json violates its schema. It is asked
+// for once an edit is tried, which is bounded.
+type violationCount func() int
+
+func schemaViolationsOf(meta *pack.Document) violationCount {
+	return sync.OnceValue(func() int {
+		violations, err := packSchemaViolations(meta.Root)
+		if err != nil {
+			return math.MaxInt
+		}
+		return len(violations)
+	})
 }

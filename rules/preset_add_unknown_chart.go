@@ -50,7 +50,7 @@ func unknownParts(p *lint.Pass, preset *pack.Preset, section, what string, known
 		switch meant, ok := closest(name, known); {
 		case ok:
 			options = append(options, lint.Hint("did you mean %s?", meant))
-			if certain, ok := certainlyMeant(name, known); ok && node.Get(certain) == nil {
+			if certain, ok := keyMeant(node, name, known); ok && pair.Value.Is(pack.Mapping) {
 				options = append(options, lint.Fix(renamedInAdd(p.Pack, preset, []string{section, name}, []string{section, certain})))
 			}
 		case len(known) == 0:

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -76,7 +77,7 @@ func presetsSequence(p *lint.Pass) (list *pack.Node, ok bool) {
 			hint = lint.Hint("did you mean %s?", meant)
 		}
 		var fix []pack.Edit
-		if _, certain := certainlyMeant(doc.Root.Pairs[0].Key.Value, []string{"presets"}); certain {
+		if _, certain := keyMeant(doc.Root, doc.Root.Pairs[0].Key.Value, []string{"presets"}); certain && doc.Root.Pairs[0].Value.Is(pack.Sequence) {
 			fix = doc.Rename(doc.Root.Pairs[0].Key, "presets")
 		}
 		p.Report(doc.Root.Pairs[0].Key.Pos, fmt.Sprintf("presets.yaml has the key %q, and no key presets: there are no presets", doc.Root.Pairs[0].Key.Value), hint, lint.Fix(fix))
@@ -109,7 +110,7 @@ func presetKeys(p *lint.Pass, preset *pack.Preset) {
 		if known, ok := closest(pair.Key.Value, presetKeyNames); ok && preset.Node.Get(known) == nil {
 			meant[known] = true
 			var fix []pack.Edit
-			if _, certain := certainlyMeant(pair.Key.Value, presetKeyNames); certain {
+			if certain, ok := keyMeant(preset.Node, pair.Key.Value, presetKeyNames); ok && fitsPreset(certain, pair.Value) {
 				fix = p.Pack.Presets().Rename(pair.Key, known)
 			}
 			p.Report(pair.Key.Pos, fmt.Sprintf("%s has the key %q, which nothing reads", presetName(preset), pair.Key.Value), presetKeySeverity(known), lint.Hint("did you mean %s?", known), lint.Fix(fix))
@@ -140,6 +141,14 @@ func presetKeys(p *lint.Pass, preset *pack.Preset) {
 			p.Report(pair.Value.Pos, fmt.Sprintf("the %s of %s is %s, not a text", key, presetName(preset), pair.Value.Kind), lint.Hint("quote it"), lint.Fix(fix))
 		}
 	}
+}
+
+// fitsPreset tells whether a value is what a preset has under a key.
+func fitsPreset(key string, value *pack.Node) bool {
+	if key != "remove" {
+		return value.Is(pack.String) && !value.Blank()
+	}
+	return value.Is(pack.Sequence) && !slices.ContainsFunc(value.Items, func(path *pack.Node) bool { return !path.Is(pack.String) || path.Blank() })
 }
 
 // presetKeySeverity: a preset cannot be chosen without a name, and does nothing

@@ -41,8 +41,8 @@ var ReleaseNameUnknownChart = lint.Rule{
 			hint = lint.Hint("did you mean %s?", meant)
 		}
 		var fix []pack.Edit
-		if len(unknown) == 1 {
-			fix = renamedTo(p.Pack, override, first.Key, known, "pack", "releaseNameOverride")
+		if len(unknown) == 1 && first.Value.Is(pack.String) {
+			fix = renamedTo(p, override, first.Key, known, "pack", "releaseNameOverride")
 		}
 		p.Report(first.Key.Pos, fmt.Sprintf("pack.releaseNameOverride has no effect for %s: not a chart or manifest of the pack", shorten(unknown)), hint, lint.Fix(fix))
 	},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,6 +9,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/packlint/packlint/lint"
+	"github.com/packlint/packlint/pack"
 )
 
 // closest returns the known word that was probably meant: the same but for case
@@ -47,6 +49,22 @@ func certainlyMeant(word string, known []string) (string, bool) {
 		return meant, true
 	}
 	return "", false
+}
+
+// keyMeant is certainlyMeant for a key of a mapping that does not have the known one,
+// and has no other that may be meant to be it.
+func keyMeant(in *pack.Node, key string, known []string) (string, bool) {
+	meant, ok := certainlyMeant(key, known)
+	if !ok {
+		return "", false
+	}
+	for _, pair := range in.Pairs {
+		other := pair.Key.Value
+		if also, near := closest(other, known); other == meant || other != key && !slices.Contains(known, other) && near && also == meant {
+			return "", false
+		}
+	}
+	return meant, true
 }
 
 // shortestSlip is the length of words of which a slip leaves enough to recognise.

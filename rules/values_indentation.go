@@ -76,19 +76,19 @@ func outdented(p *lint.Pass, parent *pack.Node, path []string, section string, k
 	}
 	p.Report(strays[0].Key.Pos, fmt.Sprintf("%s: is empty, and %s beside it instead of below it: nothing of this has an effect", section, standing(strays)),
 		lint.See(head.Key.Pos, "%s: is null", section),
-		lint.Hint("indent %s below %s:", names(strays), section), lint.Fix(indented(p.Pack, parent, head.Key, strays, path)))
+		lint.Hint("indent %s below %s:", names(strays), section), lint.Fix(indented(p, parent, head.Key, strays, path)))
 }
 
 // indented is the fix that puts strays below the head of their section. They have
 // to follow it, one behind the other; and what comes next among charts has to be a
 // chart, or else it may belong to the section as well.
-func indented(p *pack.Pack, parent, head *pack.Node, strays []pack.Pair, path []string) []pack.Edit {
+func indented(p *lint.Pass, parent, head *pack.Node, strays []pack.Pair, path []string) []pack.Edit {
 	first := indexOf(parent, head) + 1
 	next := first + len(strays)
-	if len(path) > 0 && next < len(parent.Pairs) && !slices.Contains(chartNames(p), parent.Pairs[next].Key.Value) {
+	if len(path) > 0 && next < len(parent.Pairs) && !slices.Contains(chartNames(p.Pack), parent.Pairs[next].Key.Value) {
 		return nil
 	}
-	fix := p.Values().Nest(parent, first, next-1)
+	fix := p.Pack.Values().Nest(parent, first, next-1)
 	for i, pair := range strays {
 		if indexOf(parent, pair.Key) != first+i {
 			return nil
@@ -113,7 +113,7 @@ func nestedInPack(p *lint.Pass, root *pack.Node, section string, known []string)
 	if slices.ContainsFunc(nested.Value.Pairs, func(pair pack.Pair) bool { return slices.Contains(known, pair.Key.Value) }) {
 		p.Report(nested.Key.Pos, fmt.Sprintf("%s: stands below pack:, where nothing reads it: every override in it is ignored", section),
 			lint.Hint("move %s: to the start of the line, beside pack:", section),
-			lint.Fix(followed(p.Pack, p.Pack.Values().Lift(root, indexOf(root, holder.Key), indexOf(holder.Value, nested.Key)), []string{"pack", section}, []string{section})))
+			lint.Fix(followed(p, p.Pack.Values().Lift(root, indexOf(root, holder.Key), indexOf(holder.Value, nested.Key)), []string{"pack", section}, []string{section})))
 	}
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -60,7 +61,7 @@ type unknownSetting struct {
 	// table of the chart that has the key.
 	meant, nested string
 	table         map[string]any // nested
-	certain       bool           // meant is, and has a value of the same shape
+	certain       bool           // meant is, and the value is like the one of the chart
 }
 
 func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any) {
@@ -85,12 +86,35 @@ func (s *unknownSettings) table(n *pack.Node, at []string, known map[string]any)
 		if meant, ok := closest(pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && n.Get(meant) == nil {
 			u.meant = meant
 		}
-		if meant, ok := certainlyMeant(pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && meant == u.meant {
-			_, table := known[meant].(map[string]any)
-			u.certain = table == pair.Value.Is(pack.Mapping)
+		if meant, ok := keyMeant(n, pair.Key.Value, slices.Sorted(maps.Keys(known))); ok && meant == u.meant {
+			u.certain = likeDefault(pair.Value, known[meant])
 		}
 		s.found = append(s.found, u)
 	}
+}
+
+// likeDefault tells whether a value is of the kinds that the default of a chart has,
+// and so all that is in it: what templates make of anything else is not known, nor
+// of what an empty table or list may hold.
+func likeDefault(n *pack.Node, value any) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		return n.Is(pack.Mapping) && !slices.ContainsFunc(n.Pairs, func(pair pack.Pair) bool {
+			below, ok := value[pair.Key.Value]
+			return !ok || !likeDefault(pair.Value, below)
+		})
+	case []any:
+		return n.Is(pack.Sequence) && !slices.ContainsFunc(n.Items, func(item *pack.Node) bool {
+			return !slices.ContainsFunc(value, func(one any) bool { return likeDefault(item, one) })
+		})
+	case string:
+		return n.Is(pack.String)
+	case bool:
+		return n.Is(pack.Bool)
+	case json.Number, float64, int, int64:
+		return n.Is(pack.Number)
+	}
+	return false
 }
 
 // onlyTableWith returns the one table among the values that has a key.
@@ -135,7 +159,7 @@ func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
 	rest := s.many()
 	for _, u := range s.found {
 		if u.meant != "" || len(rest) == 0 {
-			options := []lint.Option{lint.Hint("%s", u.hint(c)), lint.Fix(s.fix(p.Pack, c, u))}
+			options := []lint.Option{lint.Hint("%s", u.hint(c)), lint.Fix(s.fix(p, c, u))}
 			if s.whole {
 				options = append(options, lint.Cause(inertCause(c)))
 			}
@@ -161,7 +185,7 @@ func (s *unknownSettings) report(p *lint.Pass, c *pack.Chart) {
 		hint = fmt.Sprintf("the chart has them below `%s`: move them to %s", first.nested, first.section(c))
 	}
 	p.Report(first.key.Pos, fmt.Sprintf("the chart %s does not have %d of the settings here, and no template reads them: %s", c.Name(), len(rest), listed),
-		lint.Key(c.Name()), lint.Cause(inertCause(c)), lint.Hint("%s", hint), lint.Fix(s.fix(p.Pack, c, rest...)))
+		lint.Key(c.Name()), lint.Cause(inertCause(c)), lint.Hint("%s", hint), lint.Fix(s.fix(p, c, rest...)))
 }
 
 func (u unknownSetting) parent() []string { return u.path[:len(u.path)-1] }
@@ -184,7 +208,7 @@ func (u unknownSetting) hint(c *pack.Chart) string {
 // fix corrects a key, or puts settings below the table that the chart has them in:
 // where its key stands above them and is empty, or where all that is there is one
 // level too high.
-func (s *unknownSettings) fix(p *pack.Pack, c *pack.Chart, settings ...unknownSetting) []pack.Edit {
+func (s *unknownSettings) fix(p *lint.Pass, c *pack.Chart, settings ...unknownSetting) []pack.Edit {
 	u := settings[0]
 	at := slices.Concat([]string{"charts", c.Name()}, u.parent())
 	rename := len(settings) == 1 && u.meant != ""
@@ -192,7 +216,7 @@ func (s *unknownSettings) fix(p *pack.Pack, c *pack.Chart, settings ...unknownSe
 	case rename && !u.certain:
 		return nil
 	case rename:
-		return followed(p, p.Values().Rename(u.key, u.meant), append(slices.Clone(at), u.key.Value), append(slices.Clone(at), u.meant))
+		return followed(p, p.Pack.Values().Rename(u.key, u.meant), append(slices.Clone(at), u.key.Value), append(slices.Clone(at), u.meant))
 	case u.nested == "":
 		return nil
 	}
@@ -210,10 +234,10 @@ func (s *unknownSettings) fix(p *pack.Pack, c *pack.Chart, settings ...unknownSe
 	var fix []pack.Edit
 	switch head, ok := u.in.Pair(u.nested); {
 	case ok && indexOf(u.in, head.Key) == first-1 && indexOf(u.in, run[len(run)-1].key) == last:
-		fix = p.Values().Nest(u.in, first, last)
+		fix = p.Pack.Values().Nest(u.in, first, last)
 	case !ok && len(settings) > 1 && !slices.ContainsFunc(u.in.Keys(), func(key string) bool { _, has := u.table[key]; return !has }):
 		first, last = 0, u.in.Len()-1
-		fix = p.Values().Wrap(u.in, first, last, u.nested)
+		fix = p.Pack.Values().Wrap(u.in, first, last, u.nested)
 	}
 	if fix == nil {
 		return nil

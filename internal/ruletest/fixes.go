@@ -15,8 +15,34 @@ import (
 	"github.com/packlint/packlint/lint"
 )
 
-// maxPasses bounds how often fixes are made of what the last ones have left.
+// maxPasses bounds how often fixes are made of what the last ones have left, as the
+// command does.
 const maxPasses = 10
+
+// FixTree makes the fixes of some findings in a tree of a repository until none is
+// left to make, which has to come, and returns the files that they change, and what
+// was cured.
+func FixTree(t *testing.T, linter *lint.Engine, root, tree string, of func(lint.Finding) bool) (texts map[string]string, cured []lint.Finding) {
+	t.Helper()
+	texts = map[string]string{}
+	for range maxPasses {
+		found := LintTree(t, linter, tree)
+		found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return !of(f) })
+		files, now := found.Repairs(nil)
+		if len(files) == 0 {
+			return texts, cured
+		}
+		cured = append(cured, now...)
+		for _, file := range files {
+			texts[file.File] = string(file.After)
+			if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(file.File)), file.After, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	t.Errorf("after %d passes there is still something to fix", maxPasses)
+	return texts, cured
+}
 
 // fixes makes the fixes of one rule in a tree, and wants them to cure its findings
 // and to bring about no others, of whatever rule. It returns the files that they
@@ -27,28 +53,9 @@ func fixes(t *testing.T, r *lint.Rule, linter *lint.Engine, options lint.Options
 	if err != nil {
 		t.Fatal(err)
 	}
-	var before *lint.Result
-	var cured []lint.Finding
-	texts := map[string]string{}
-	for range maxPasses {
-		found := LintTree(t, linter, side)
-		found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Rule != r.ID })
-		files, now := found.Repairs(nil)
-		if len(files) == 0 {
-			break
-		}
-		if before == nil {
-			before = LintTree(t, all, side)
-		}
-		cured = append(cured, now...)
-		for _, file := range files {
-			texts[file.File] = string(file.After)
-			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(file.File)), file.After, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if before == nil {
+	before := LintTree(t, all, side)
+	texts, cured := FixTree(t, linter, dir, side, func(f lint.Finding) bool { return f.Rule == r.ID })
+	if len(texts) == 0 {
 		return nil
 	}
 	after := LintTree(t, all, side)
@@ -71,12 +78,12 @@ func fixes(t *testing.T, r *lint.Rule, linter *lint.Engine, options lint.Options
 
 // fixedFile escapes what a text file of an example does not show.
 func fixedFile(name, text string) txtar.File {
-	quoted := strconv.QuoteToGraphic(strings.ReplaceAll(text, "\n", " "))
+	quoted := strconv.Quote(strings.ReplaceAll(text, "\n", " "))
 	if strings.ContainsAny(text, "\r\t") || strings.Contains(quoted, `\u`) || strings.Contains(quoted, `\x`) {
 		name += ".escaped"
 		lines := strings.Split(text, "\n")
 		for i, line := range lines {
-			line = strconv.QuoteToGraphic(line)
+			line = strconv.Quote(line)
 			lines[i] = strings.ReplaceAll(line[1:len(line)-1], `\"`, `"`)
 		}
 		text = strings.Join(lines, "\n")
