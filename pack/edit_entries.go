@@ -68,7 +68,7 @@ func (d *Document) remove(from *Node, indexes []int) []Edit {
 	}
 	if !d.json() {
 		for _, index := range indexes {
-			if d.isBelowComment(starts[index].Line) {
+			if d.BelowComment(starts[index].Line) {
 				return nil
 			}
 		}
@@ -81,9 +81,9 @@ func (d *Document) remove(from *Node, indexes []int) []Edit {
 	return d.changing(from, change, edits...)
 }
 
-// isBelowComment tells whether what stands above a line, empty lines aside, is a
+// BelowComment tells whether what stands above a line, empty lines aside, is a
 // comment.
-func (d *Document) isBelowComment(line int) bool {
+func (d *Document) BelowComment(line int) bool {
 	for line--; line > 0; line-- {
 		if text := strings.TrimSpace(d.Line(line)); text != "" {
 			return text[0] == '#'

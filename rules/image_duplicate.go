@@ -34,15 +34,14 @@ var ImageDuplicate = lint.Rule{
 	},
 }
 
-// withoutEntry removes the second of two entries that say no more than the image. A
-// comment above may be about it.
+// withoutEntry removes the second of two entries that say no more than the image.
 func withoutEntry(values *pack.Document, earlier, node *pack.Node) []pack.Edit {
 	list := values.Root.Get("pack", "content", "images")
 	at := func(image *pack.Node) int {
 		return slices.IndexFunc(list.Items, func(entry *pack.Node) bool { return entry.Get("image") == image })
 	}
 	first, second := list.Items[at(earlier)], list.Items[at(node)]
-	if first.Len() > 1 || second.Len() > 1 || commentAbove(values, second.Pos.Line) {
+	if first.Len() > 1 || second.Len() > 1 {
 		return nil
 	}
 	return values.Remove(list, at(node))

@@ -108,18 +108,7 @@ func leftOut(p *pack.Pack) bool {
 // commented tells whether a comment stands beside a key or above it.
 func commented(d *pack.Document, key *pack.Node) bool {
 	at := key.Pos.Line
-	return strings.Contains(d.Line(at), "#") || commentAbove(d, at)
-}
-
-// commentAbove tells whether what is above a line, apart from empty lines, is a
-// comment.
-func commentAbove(d *pack.Document, line int) bool {
-	for line--; line >= 1; line-- {
-		if text := strings.TrimSpace(d.Line(line)); text != "" {
-			return strings.HasPrefix(text, "#")
-		}
-	}
-	return false
+	return strings.Contains(d.Line(at), "#") || d.BelowComment(at)
 }
 
 func isCommentOrEmpty(line string) bool {

@@ -94,7 +94,7 @@ func setOnce(p *pack.Pack, o *render.Object, again []render.DuplicateKey) (fix [
 	gone := map[int]bool{}
 	for _, d := range again {
 		line := o.Line + d.Line - 1
-		if line > doc.Lines() || commentAbove(doc, line) || d.First == d.Line || gone[d.Line] ||
+		if line > doc.Lines() || doc.BelowComment(line) || d.First == d.Line || gone[d.Line] ||
 			lines[d.First-1] != lines[d.Line-1] || strings.TrimSuffix(lines[d.Line-1], "\r") != doc.Line(line) {
 			return nil
 		}

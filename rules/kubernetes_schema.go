@@ -79,7 +79,7 @@ func renamedField(p *lint.Pass, o *render.Object, field []string, name string) [
 	case inList(p.Pack.Values().Root, path) && (hasFile(p.Pack, pack.SchemaFile) || hasFile(p.Pack, pack.PresetsFile)):
 		return nil
 	}
-	return followed(p.Pack, fix, path, append(slices.Clone(path[:len(path)-1]), name))
+	return followed(p, fix, path, append(slices.Clone(path[:len(path)-1]), name))
 }
 
 // inList tells whether a path leads through a list.
