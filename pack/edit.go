@@ -21,8 +21,8 @@ type Edit struct {
 	Text      string `json:"text"`
 }
 
-// Splice replaces the bytes from one offset up to another.
-func (d *Document) Splice(start, end int, text string) Edit {
+// splice replaces the bytes from one offset up to another.
+func (d *Document) splice(start, end int, text string) Edit {
 	e := Edit{File: d.File, Text: text}
 	e.Line, e.Column = d.lines.at(start)
 	e.EndLine, e.EndColumn = d.lines.at(end)
@@ -42,7 +42,7 @@ func (d *Document) DeleteLines(first, last int) Edit {
 	} else if first > 1 { // there is no line break after the last line, but one before the first
 		start = d.lineEnd(first - 1)
 	}
-	return d.Splice(start, end, "")
+	return d.splice(start, end, "")
 }
 
 // lineEnd is the offset of the end of a line, before its line break.
@@ -124,7 +124,7 @@ func (d *Document) Parsed() bool { return d.parse != nil }
 // Checked returns the edits if the document that they make is as it is wanted, and
 // nil otherwise: what cannot be shown to be right is not offered as a fix.
 func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edit {
-	if len(edits) == 0 || len(d.Text) > maxEdited || d.tried.Add(int64(len(d.Text))+leastTried) > maxTried {
+	if len(edits) == 0 || !d.try(len(d.Text)) {
 		return nil
 	}
 	text, err := d.Apply(edits)
@@ -132,6 +132,12 @@ func (d *Document) Checked(want func(after *Document) bool, edits ...Edit) []Edi
 		return nil
 	}
 	return edits
+}
+
+// try takes a text to be parsed out of what may be parsed, in bytes, and tells
+// whether there is so much left.
+func (d *Document) try(size int) bool {
+	return len(d.Text) <= maxEdited && d.tried.Add(int64(size)+leastTried) <= maxTried
 }
 
 const (

@@ -120,7 +120,7 @@ func (d *Document) cutFlow(from *Node, indexes []int) []Edit {
 		default:
 			end = d.flowEnd(entry(from, last))
 		}
-		edits = append(edits, d.Splice(start, end, ""))
+		edits = append(edits, d.splice(start, end, ""))
 	}
 	return edits
 }

@@ -30,9 +30,26 @@ func (d *Document) EmptyList(of Pair) []Edit {
 		return d.changing(of.Value, change, d.Replace(of.Value.Pos, "[]"))
 	}
 	if colon := d.colon(of); colon >= 0 {
-		return d.changing(of.Value, change, d.Splice(colon, colon, " []"))
+		return d.changing(of.Value, change, d.splice(colon, colon, " []"))
 	}
 	return nil
+}
+
+// Fill gives an entry without a value, `key:` and perhaps a comment, a mapping or
+// list below it.
+func (d *Document) Fill(pair Pair, value *Node) []Edit {
+	if pair.Merged || !pair.Value.Is(Null) || value.Len() == 0 || d.json() {
+		return nil
+	}
+	key := pair.Key.Pos
+	rest, ok := strings.CutPrefix(d.Line(key.Line)[len(firstColumns(d.Line(key.Line), key.EndColumn-1)):], ":")
+	if rest = strings.TrimSpace(rest); !ok || rest != "" && rest[0] != '#' {
+		return nil
+	}
+	end := d.lineEnd(key.Line)
+	return d.changing(pair.Value, func(n *Node) {
+		n.Kind, n.Value, n.Pairs, n.Items = value.Kind, "", value.Pairs, value.Items
+	}, d.splice(end, end, d.blockLines(value, key.Column-1+d.stepTo(value))))
 }
 
 // PutBelow puts the scalar that an entry holds below another key, on a line of its
@@ -44,7 +61,7 @@ func (d *Document) PutBelow(of Pair, key string) []Edit {
 	}
 	start := d.sourceOffset(value.Pos.Line, value.Pos.Column)
 	head := d.lineBreak() + strings.Repeat(" ", of.Key.Pos.Column-1+d.indentStep()) + scalarText(key) + ": "
-	return d.changing(value, func(n *Node) { *n = *NewMapping(key, &Node{Kind: n.Kind, Value: n.Value}) }, d.Splice(colon, start, head))
+	return d.changing(value, func(n *Node) { *n = *NewMapping(key, &Node{Kind: n.Kind, Value: n.Value}) }, d.splice(colon, start, head))
 }
 
 // PutItemBelow makes the scalar at an index of a list the value of a mapping of one
@@ -64,7 +81,7 @@ func (d *Document) PutItemBelow(list *Node, index int, key string) []Edit {
 	start, end := d.sourceOffset(scalar.Pos.Line, scalar.Pos.Column), d.sourceOffset(scalar.Pos.Line, scalar.Pos.EndColumn)
 	return d.changing(list, func(n *Node) {
 		n.Items[index] = NewMapping(key, n.Items[index])
-	}, d.Splice(start, end, before+string(d.Text[start:end])+after))
+	}, d.splice(start, end, before+string(d.Text[start:end])+after))
 }
 
 // Literal makes a text of the lines of a mapping, which then holds it.
@@ -83,10 +100,13 @@ func (d *Document) Literal(of Pair) []Edit {
 		text.WriteString(content[min(indent, len(content)):] + "\n")
 	}
 	literal := strings.TrimRight(text.String(), "\n") + "\n"
+	if !d.try(len(literal)) {
+		return nil
+	}
 	if inner := ParseYAML(d.File, []byte(literal)); inner.Err != nil || len(inner.Duplicates) > 0 || !same(inner.Root, value) {
 		return nil
 	}
-	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: literal} }, d.Splice(colon, colon, " |"))
+	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: literal} }, d.splice(colon, colon, " |"))
 }
 
 // Joined makes one text in quotes of a mapping or list.
@@ -103,7 +123,7 @@ func (d *Document) Joined(of Pair, text string) []Edit {
 	if end < colon || strings.Contains(string(d.Text[colon:end]), "#") {
 		return nil // a comment would be lost
 	}
-	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: text} }, d.Splice(colon, end, " "+quote(text)))
+	return d.changing(value, func(n *Node) { *n = Node{Kind: String, Value: text} }, d.splice(colon, end, " "+quote(text)))
 }
 
 // colon is the offset behind the colon that follows the key of an entry, and
@@ -114,4 +134,27 @@ func (d *Document) colon(of Pair) int {
 		return -1
 	}
 	return at + 1
+}
+
+// EditNested makes the edits of a document that a text of this one holds, such as
+// what a preset adds. Each has to replace a part of one line.
+func (d *Document) EditNested(text *Node, edit func(inner *Document) []Edit) []Edit {
+	if !text.Is(String) || !d.try(len(text.Value)) {
+		return nil
+	}
+	inner := ParseYAML(d.File, []byte(text.Value))
+	edits := edit(inner)
+	value, err := inner.Apply(edits)
+	if err != nil {
+		return nil
+	}
+	var out []Edit
+	for _, e := range edits {
+		start, end := inner.lines.offset(e.Line, e.Column), inner.lines.offset(e.EndLine, e.EndColumn)
+		if e.Line != e.EndLine || end == start {
+			return nil
+		}
+		out = append(out, d.Replace(d.Within(text, start, end), e.Text))
+	}
+	return d.changing(text, func(n *Node) { n.Value = string(value) }, out...)
 }

@@ -20,7 +20,7 @@ func (d *Document) InList(value *Node) []Edit {
 		item := *n
 		*n = *NewSequence(&item)
 	}
-	return d.changing(value, change, d.Splice(start, start, "["), d.Splice(end, end, "]"))
+	return d.changing(value, change, d.splice(start, start, "["), d.splice(end, end, "]"))
 }
 
 // Unquote makes a string the number that it spells.
@@ -41,5 +41,5 @@ func (d *Document) SetEmpty(value *Node, kind Kind) []Edit {
 		text = "[]"
 	}
 	start := d.sourceOffset(value.Pos.Line, value.Pos.Column)
-	return d.changing(value, func(n *Node) { n.Kind = kind }, d.Splice(start, d.flowEnd(value), text))
+	return d.changing(value, func(n *Node) { n.Kind = kind }, d.splice(start, d.flowEnd(value), text))
 }

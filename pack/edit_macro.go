@@ -6,11 +6,6 @@ import (
 	"strings"
 )
 
-// edit replaces a region.
-func (p Pos) edit(text string) Edit {
-	return Edit{File: p.File, Line: p.Line, Column: p.Column, EndLine: p.Line, EndColumn: p.EndColumn, Text: text}
-}
-
 // Rewording writes a part of a macro in another way.
 type Rewording struct {
 	At       Pos
@@ -28,7 +23,7 @@ func (p *Pack) RewordMacros(file string, want func(Macro) bool, rewordings ...Re
 		if r.At.File != file || start < 0 || end < start || string(doc.Text[start:end]) != r.From {
 			return nil
 		}
-		edits = append(edits, r.At.edit(r.To))
+		edits = append(edits, doc.Replace(r.At, r.To))
 	}
 	if doc.reworded.Add(int64(len(doc.Text))) > maxReworded {
 		return nil
@@ -124,9 +119,9 @@ func (m *Macro) requote(d, whole *Document, scalar *Node, place macroPlace) {
 	}
 	quoted := quote + value + quote
 	m.Quoted = quoted
-	edits := whole.changing(scalar, func(n *Node) { n.Value = value }, scalar.Pos.edit(quoted))
+	edits := whole.changing(scalar, func(n *Node) { n.Value = value }, whole.Replace(scalar.Pos, quoted))
 	if edits != nil && place.around != nil {
-		edits = place.around.within(place.preset, d, edits, place.move(scalar.Pos).edit(quoted))
+		edits = place.around.within(place.preset, d, edits, place.around.Replace(place.move(scalar.Pos), quoted))
 	}
 	m.Requote = edits
 }

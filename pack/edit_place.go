@@ -42,7 +42,7 @@ func (d *Document) Wrap(in *Node, first, last int, keys ...string) []Edit {
 		heads.WriteString(strings.Repeat(" ", own+i*step) + scalarText(key) + ":" + d.lineBreak())
 	}
 	edits := d.indent(start, d.withCommentsBelow(in, last, end), own, len(keys)*step)
-	edits = slices.Insert(edits, 0, d.Splice(d.lines.starts[start-1], d.lines.starts[start-1], heads.String()))
+	edits = slices.Insert(edits, 0, d.splice(d.lines.starts[start-1], d.lines.starts[start-1], heads.String()))
 	return d.changing(in, func(n *Node) {
 		value := &Node{Kind: Mapping, Pairs: slices.Clone(n.Pairs[first : last+1])}
 		for i := len(keys) - 1; i > 0; i-- {
@@ -118,7 +118,7 @@ func (d *Document) moveEntry(in *Node, index, behind, indent int) []Edit {
 			text.WriteString(strings.Repeat(" ", indent) + content[own:])
 		}
 	}
-	return []Edit{d.DeleteLines(first, last), d.Splice(d.lineEnd(behind), d.lineEnd(behind), text.String())}
+	return []Edit{d.DeleteLines(first, last), d.splice(d.lineEnd(behind), d.lineEnd(behind), text.String())}
 }
 
 // indent moves lines to the right, or to the left, except for those that are not
@@ -130,9 +130,9 @@ func (d *Document) indent(first, last, own, by int) []Edit {
 		switch {
 		case d.indentOf(line) < own || d.Line(line) == "":
 		case by >= 0:
-			out = append(out, d.Splice(start, start, strings.Repeat(" ", by)))
+			out = append(out, d.splice(start, start, strings.Repeat(" ", by)))
 		default:
-			out = append(out, d.Splice(start, start-by, ""))
+			out = append(out, d.splice(start, start-by, ""))
 		}
 	}
 	return out

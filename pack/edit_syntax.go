@@ -16,7 +16,7 @@ func (d *Document) Mend() []Edit {
 	start := 0
 	if d.HasBOM() {
 		start = len(bomUTF8)
-		edits = append(edits, d.Splice(0, start, ""))
+		edits = append(edits, d.splice(0, start, ""))
 	}
 	var before, last token
 	for last.end = start; ; {
@@ -26,9 +26,9 @@ func (d *Document) Mend() []Edit {
 		}
 		switch {
 		case next.closes() && last.kind == ',' && before.endsValue():
-			edits = append(edits, d.Splice(last.start, last.end, ""))
+			edits = append(edits, d.splice(last.start, last.end, ""))
 		case next.startsValue() && last.endsValue() && bytes.IndexByte(d.Text[last.end:next.start], '\n') >= 0:
-			edits = append(edits, d.Splice(last.end, last.end, ","))
+			edits = append(edits, d.splice(last.end, last.end, ","))
 		}
 		before, last = last, next
 	}

@@ -139,16 +139,16 @@ func (d *Document) growFlow(into, added *Node) Edit {
 		start := d.sourceOffset(into.Pos.Line, into.Pos.Column)
 		if line := d.Line(into.Pos.Line); !d.json() && strings.HasSuffix(strings.TrimRight(line, " "), "[]") {
 			key := utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeft(line, " -"))
-			return d.Splice(len(bytes.TrimRight(d.Text[:start], " ")), d.flowEnd(into), d.blockLines(added, key+d.stepTo(added)))
+			return d.splice(len(bytes.TrimRight(d.Text[:start], " ")), d.flowEnd(into), d.blockLines(added, key+d.stepTo(added)))
 		}
-		return d.Splice(start+1, start+1, strings.Join(texts, ", "))
+		return d.splice(start+1, start+1, strings.Join(texts, ", "))
 	}
 	separator := ", "
 	if last := starts[len(starts)-1]; last.Line > into.Pos.Line && strings.TrimSpace(firstColumns(d.Line(last.Line), last.Column-1)) == "" {
 		separator = "," + d.lineBreak() + firstColumns(d.Line(last.Line), last.Column-1)
 	}
 	end := d.flowEnd(entry(into, len(starts)-1))
-	return d.Splice(end, end, separator+strings.Join(texts, separator))
+	return d.splice(end, end, separator+strings.Join(texts, separator))
 }
 
 func firstColumns(line string, n int) string {
@@ -213,7 +213,7 @@ func (d *Document) growBlock(into, added *Node) Edit {
 		indent = d.indentOf(first)
 	}
 	end := d.lineEnd(last)
-	return d.Splice(end, end, d.blockLines(added, indent))
+	return d.splice(end, end, d.blockLines(added, indent))
 }
 
 // blockLines writes the entries of a node as lines, each after a line break.

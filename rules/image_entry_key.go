@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/packlint/packlint/lint"
 	"github.com/packlint/packlint/pack"
@@ -33,7 +32,7 @@ var ImageEntryKey = lint.Rule{
 				case !ok && entry.Len() > 0:
 					key := entry.Pairs[0].Key
 					var fix []pack.Edit
-					if _, meant := certainlyMeant(key.Value, []string{"image"}); meant && !putAside(key.Value) && isUnlistedImage(p.Pack, entry.Pairs[0].Value) {
+					if _, meant := certainlyMeant(key.Value, []string{"image"}); meant && isUnlistedImage(p.Pack, entry.Pairs[0].Value) {
 						fix = p.Pack.Values().Rename(key, "image")
 					}
 					p.Report(key.Pos, fmt.Sprintf("entry %d of pack.content.images has the key %q instead of image", i+1, key.Value),
@@ -56,12 +55,6 @@ var ImageEntryKey = lint.Rule{
 			}
 		}
 	},
-}
-
-// putAside tells whether a key looks like one that is taken out of force on purpose:
-// "#image", _image, x-image.
-func putAside(key string) bool {
-	return strings.HasPrefix(key, "x-") || key == "" || !unicode.IsLetter(rune(key[0]))
 }
 
 // isUnlistedImage tells whether a value in the list is the reference of an image

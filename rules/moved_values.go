@@ -22,7 +22,7 @@ func followed(pass *lint.Pass, fix []pack.Edit, from, to []string) []pack.Edit {
 	old, now := strings.Join(from, "."), strings.Join(to, ".")
 	moved := func(path string) (string, bool) {
 		rest, ok := strings.CutPrefix(path, old)
-		return now + rest, ok && (rest == "" || rest[0] == '.')
+		return now + rest, ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 	}
 	add := func(edits []pack.Edit) bool {
 		fix = append(fix, edits...)

@@ -24,9 +24,13 @@ func closest(word string, known []string) (string, bool) {
 // certainlyMeant returns the known word that a fix may write for an unknown one:
 // the only one that is the same but for case and punctuation, or else the only one
 // that is one slip of the keyboard away. Short words and numbers are often a letter
-// or digit apart and yet different things. Whether the known word has its own place
-// beside the unknown one, the caller has to see.
+// or digit apart and yet different things, and a word may be put out of force on
+// purpose. Whether the known word has its own place beside the unknown one, the
+// caller has to see.
 func certainlyMeant(word string, known []string) (string, bool) {
+	if putAside(word) {
+		return "", false
+	}
 	plain := plainWord(word)
 	same, slips := map[string]bool{}, map[string]bool{}
 	for _, k := range known {
@@ -49,6 +53,13 @@ func certainlyMeant(word string, known []string) (string, bool) {
 		return meant, true
 	}
 	return "", false
+}
+
+// putAside tells whether a word looks like one that is taken out of force: "#image",
+// _image, x-image.
+func putAside(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return !unicode.IsLetter(first) && !unicode.IsDigit(first) || strings.HasPrefix(strings.ToLower(word), "x-")
 }
 
 // keyMeant is certainlyMeant for a key of a mapping that does not have the known one,

@@ -36,9 +36,9 @@ func sameNumbers(x, y []string) bool {
 }
 
 // releases tells whether a pack has the version of a chart, or of its application.
-func releases(p *pack.Pack, chart *chart.Metadata) bool {
+func releases(p *pack.Pack, held *chart.Metadata) bool {
 	version := p.Version()
-	return version != "" && (sameRelease(version, chart.Version) || sameRelease(version, chart.AppVersion))
+	return version != "" && (sameRelease(version, held.Version) || sameRelease(version, held.AppVersion))
 }
 
 // leadingV tells whether a version has the "v" of a git tag.
