@@ -50,7 +50,7 @@ func fixFiles(t *testing.T, linter *lint.Engine, texts map[string]string) {
 			t.Fatal(err)
 		}
 	}
-	fixed, _ := ruletest.FixTree(t, linter, dir, dir, func(lint.Finding) bool { return true })
+	fixed, _, _ := ruletest.FixTree(t, linter, dir, dir, func(lint.Finding) bool { return true })
 	for name, text := range texts {
 		now, ok := fixed["p/"+name]
 		if !ok {
@@ -144,4 +144,55 @@ func FuzzFixes(f *testing.F) {
 		}
 		fixFiles(t, linter, map[string]string{pack.MetaFile: meta, pack.ValuesFile: values, pack.PresetsFile: presets, pack.SchemaFile: schema, "manifests/a.yaml": "a: 1\n"})
 	})
+}
+
+// TestFixesOfCorpus fixes real packs: what is fixed is gone, and what is new was there
+// all the time, where nothing read it.
+func TestFixesOfCorpus(t *testing.T) {
+	t.Parallel()
+	const corpus = "../../shared/corpus/packs"
+	packs, _ := filepath.Glob(filepath.Join(corpus, "*"))
+	if len(packs) == 0 {
+		t.Skip("the corpus of real packs is not at " + corpus)
+	}
+	linter, err := lint.New(rules.All(), lint.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	awake := []string{"secret-plaintext-default", "secret-without-password-schema"} // of values that take effect
+	known, fixable := map[string]bool{}, map[string]bool{}
+	for _, f := range ruletest.LintTree(t, linter, corpus).Findings {
+		known[f.Fingerprint] = true
+		fixable[path.Base(f.Pack)] = fixable[path.Base(f.Pack)] || f.Fixable
+	}
+	for _, dir := range packs {
+		name := filepath.Base(dir)
+		if !fixable[name] {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root := t.TempDir()
+			packtest.Write(t, root, nil)
+			if err := os.CopyFS(filepath.Join(root, name), os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			_, cured, after := ruletest.FixTree(t, linter, root, filepath.Join(root, name), func(lint.Finding) bool { return true })
+			if len(cured) == 0 {
+				t.Error("nothing is fixed")
+			}
+			left := map[string]bool{}
+			for _, f := range after {
+				left[f.Fingerprint] = true
+				if !known[f.Fingerprint] && !slices.Contains(awake, f.Rule) {
+					t.Errorf("fixing brings about %s:%d: %s: %s", f.File, f.Line, f.Rule, f.Message)
+				}
+			}
+			for _, f := range cured {
+				if left[f.Fingerprint] {
+					t.Errorf("fixing does not cure %s:%d: %s", f.File, f.Line, f.Rule)
+				}
+			}
+		})
+	}
 }

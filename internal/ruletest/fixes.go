@@ -20,17 +20,18 @@ import (
 const maxPasses = 10
 
 // FixTree makes the fixes of some findings in a tree of a repository until none is
-// left to make, which has to come, and returns the files that they change, and what
-// was cured.
-func FixTree(t *testing.T, linter *lint.Engine, root, tree string, of func(lint.Finding) bool) (texts map[string]string, cured []lint.Finding) {
+// left to make, which has to come, and returns the files that they change, what was
+// cured, and what is left.
+func FixTree(t *testing.T, linter *lint.Engine, root, tree string, of func(lint.Finding) bool) (texts map[string]string, cured, left []lint.Finding) {
 	t.Helper()
 	texts = map[string]string{}
 	for range maxPasses {
 		found := LintTree(t, linter, tree)
-		found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return !of(f) })
+		left = found.Findings
+		found.Findings = slices.DeleteFunc(slices.Clone(left), func(f lint.Finding) bool { return !of(f) })
 		files, now := found.Repairs(nil)
 		if len(files) == 0 {
-			return texts, cured
+			return texts, cured, left
 		}
 		cured = append(cured, now...)
 		for _, file := range files {
@@ -41,7 +42,7 @@ func FixTree(t *testing.T, linter *lint.Engine, root, tree string, of func(lint.
 		}
 	}
 	t.Errorf("after %d passes there is still something to fix", maxPasses)
-	return texts, cured
+	return texts, cured, left
 }
 
 // fixes makes the fixes of one rule in a tree, and wants them to cure its findings
@@ -54,7 +55,7 @@ func fixes(t *testing.T, r *lint.Rule, linter *lint.Engine, options lint.Options
 		t.Fatal(err)
 	}
 	before := LintTree(t, all, side)
-	texts, cured := FixTree(t, linter, dir, side, func(f lint.Finding) bool { return f.Rule == r.ID })
+	texts, cured, _ := FixTree(t, linter, dir, side, func(f lint.Finding) bool { return f.Rule == r.ID })
 	if len(texts) == 0 {
 		return nil
 	}
