@@ -49,6 +49,14 @@ func TestMacroEdits(t *testing.T) {
 
 		{"another reference", "values.yaml", "a: '{{ .spectro.var.a }}{{ .spectro.var.b }}'\n", rename(".spectro.macro.a"), "a: '{{ .spectro.macro.a }}{{ .spectro.var.b }}'\n"},
 		{"no reference", "values.yaml", "a: '{{ .spectro.var.a }}'\n", rename("a"), refused},
+		{"a reference that ends its text", "values.yaml", "a: \"{{ .spectro.var.a }}\"\n", rename(".spectro.var.b }}\"\nb: \"x"), refused},
+		{"a reference that ends its text in a preset", "presets.yaml", presets + "|\n    a: \"{{ .spectro.var.a }}\"\n", rename(".spectro.var.b }}\"\n    b: \"x"), refused},
+		{"a macro that loses what stands before it, in a text that is broken elsewhere", "values.yaml", "a: x{{ .spectro.var.a }}\nb: {{ .spectro.var.c }}\n",
+			func(p *Pack, m Macro) []Edit {
+				at := m.Pos
+				at.Column--
+				return p.RewordMacros(at.File, wellFormed, Rewording{at, "x" + m.Text, "{{ .spectro.var.b }}"})
+			}, refused},
 		{"a reference in a folded block", "values.yaml", "a: >\n  x\n  {{ .spectro.var.a }}\n", rename(".spectro.var.b"), refused},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -57,17 +65,7 @@ func TestMacroEdits(t *testing.T) {
 			if len(p.Macros()) == 0 {
 				t.Fatal("no macro")
 			}
-			edits := c.edit(p, p.Macros()[0])
-			if edits == nil {
-				if c.want != refused {
-					t.Error("no edit")
-				}
-				return
-			}
-			got, err := p.Text(c.file).Apply(edits)
-			if err != nil || string(got) != c.want {
-				t.Errorf("%v\n--- got\n%s\n--- want\n%s", err, got, c.want)
-			}
+			wantEdited(t, p.Text(c.file), c.edit(p, p.Macros()[0]), c.want)
 		})
 	}
 }
