@@ -167,20 +167,20 @@ const foreignBraces = "$%#@\\"
 
 // braced writes the braces of a macro around a reference which has at least two on
 // one side, if the line holds no others that they could belong to. Behind a $ or %
-// they are those of something else.
+// they are those of something else, and apart, in a sentence, they may be so on purpose.
 func braced(text string, s scannedMacro, before, after string, place macroPlace) [][]Rewording {
 	left, right := openingBraces.FindStringSubmatchIndex(before), closingBraces.FindStringSubmatchIndex(after)
 	if left == nil || right == nil {
 		return nil
 	}
-	if lead := before[:left[2]]; strings.HasSuffix(lead, "$") || strings.HasSuffix(lead, "%") {
+	opening, closing, lead := before[left[2]:left[3]], after[right[2]:right[3]], before[:left[2]]
+	if lead != "" && strings.ContainsRune(foreignBraces, rune(lead[len(lead)-1])) {
 		return nil
 	}
-	opening, closing := before[left[2]:left[3]], after[right[2]:right[3]]
-	if lead := before[:left[2]]; lead != "" && strings.ContainsRune(foreignBraces, rune(lead[len(lead)-1])) {
+	if lead != "" && strings.Contains(opening+closing, " ") {
 		return nil
 	}
-	if strings.Count(opening, "{")+strings.Count(closing, "}") < 3 || strings.Contains(before[:left[2]], "{") || strings.Contains(after[right[3]:], "}") {
+	if strings.Count(opening, "{")+strings.Count(closing, "}") < 3 || strings.Contains(lead, "{") || strings.Contains(after[right[3]:], "}") {
 		return nil
 	}
 	open := place.at(s.Start-len(before)+left[2], s.Start-len(before)+left[3])

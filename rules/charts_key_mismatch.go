@@ -66,6 +66,9 @@ func (s chartsSection) withLevel(p *lint.Pass, c *pack.Chart, keys []pack.Pair) 
 	}
 	fix := p.Pack.Values().Wrap(s.node, 0, len(keys)-1, c.Name())
 	for _, pair := range keys {
+		if ofAnotherChart(c, pair) {
+			return nil
+		}
 		fix = followed(p, fix, []string{"charts", pair.Key.Value}, []string{"charts", c.Name(), pair.Key.Value})
 	}
 	return fix
@@ -81,10 +84,20 @@ func (s chartsSection) withSection(p *lint.Pass, c *pack.Chart, keys []pack.Pair
 	}
 	fix := p.Pack.Values().Wrap(s.root, first, last, "charts", c.Name())
 	for _, pair := range keys {
+		if ofAnotherChart(c, pair) {
+			return nil
+		}
 		if slices.Contains(knownPackKeys(), pair.Key.Value) {
 			return nil
 		}
 		fix = followed(p, fix, []string{pair.Key.Value}, []string{"charts", c.Name(), pair.Key.Value})
 	}
 	return fix
+}
+
+// ofAnotherChart tells whether an entry can be the section of a chart that is gone: a
+// mapping that holds what the defaults of this one do not have there.
+func ofAnotherChart(c *pack.Chart, pair pack.Pair) bool {
+	archive, err := c.Load()
+	return err != nil || pair.Value.Is(pack.Mapping) && !likeDefault(pair.Value, archive.Chart.Values[pair.Key.Value])
 }

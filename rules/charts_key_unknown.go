@@ -66,6 +66,9 @@ func (s chartsSection) placed(p *lint.Pass, pair pack.Pair) []pack.Edit {
 			return nil
 		}
 		if _, ok := archive.Chart.Values[key.Value]; ok {
+			if ofAnotherChart(c, pair) {
+				return nil
+			}
 			having = append(having, c.Name())
 		}
 	}

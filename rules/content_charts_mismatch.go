@@ -39,11 +39,21 @@ var ContentChartsMismatch = lint.Rule{
 						lint.Fix(vendoredVersion(p.Pack, entry, c, m)))
 				case m.Name != name.Value && len(entries) == 1 && len(charts) == 1:
 					p.Report(name.Pos, fmt.Sprintf("the pack holds the chart %s, not %s", m.Name, name.Value), lint.Hint("write name: %s", m.Name), lint.See(c.Node.Pos, "the chart"),
-						lint.Fix(correction(p.Pack.Values(), name, []string{m.Name})))
+						lint.Fix(vendoredName(p.Pack, entry, c, m)))
 				}
 			}
 		}
 	},
+}
+
+// vendoredName corrects the name of the chart, unless the archive's name or the address
+// has the one that is written.
+func vendoredName(p *pack.Pack, entry *pack.Node, c *pack.Chart, held *chart.Metadata) []pack.Edit {
+	name := entry.Get("name")
+	if strings.Contains(archiveStem(c), name.Value) || strings.Contains(entry.Get("repo").Str(), name.Value) {
+		return nil
+	}
+	return correction(p.Values(), name, []string{held.Name})
 }
 
 // vendoredVersion writes the version of the chart that the pack holds, where nothing

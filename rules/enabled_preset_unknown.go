@@ -99,6 +99,12 @@ func markedInstead(p *pack.Pack, marker pack.PresetMarker, enabled pack.EnabledP
 	if near, _ := nearPreset(p, enabled); !ok || near != meant || strings.HasPrefix(meant, ":") || slices.ContainsFunc(marker.Enabled, func(other pack.EnabledPreset) bool { return other.ID() == meant }) {
 		return nil
 	}
+	if slices.ContainsFunc(marker.Enabled, func(other pack.EnabledPreset) bool {
+		also, _ := nearPreset(p, other)
+		return other.ID() != enabled.ID() && also == meant
+	}) {
+		return nil
+	}
 	for _, preset := range p.PresetList() {
 		var differ []presetDifference
 		if differences(preset.Add, p.Values().Root, nil, nil, &differ); preset.ID() == meant && len(differ) > 0 {

@@ -24,6 +24,11 @@ var ImageEntryKey = lint.Rule{
 		if !images.Is(pack.Sequence) {
 			return
 		}
+		listed := lint.ListedImages(p.Pack)
+		unlisted := func(value *pack.Node) bool {
+			r, err := render.ParseReference(value.Str())
+			return err == nil && saysWhich(r) && strings.Contains(value.Value, "/") && namedOnce(images, value) && !listedAmong(listed, r)
+		}
 		for i, entry := range images.Items {
 			switch {
 			case entry.Kind == pack.Mapping:
@@ -32,7 +37,7 @@ var ImageEntryKey = lint.Rule{
 				case !ok && entry.Len() > 0:
 					key := entry.Pairs[0].Key
 					var fix []pack.Edit
-					if _, meant := certainlyMeant(key.Value, []string{"image"}); meant && isUnlistedImage(p.Pack, entry.Pairs[0].Value) {
+					if _, meant := certainlyMeant(key.Value, []string{"image"}); meant && i < maxPerPack && unlisted(entry.Pairs[0].Value) {
 						fix = p.Pack.Values().Rename(key, "image")
 					}
 					p.Report(key.Pos, fmt.Sprintf("entry %d of pack.content.images has the key %q instead of image", i+1, key.Value),
@@ -44,7 +49,7 @@ var ImageEntryKey = lint.Rule{
 				}
 			case entry.Kind == pack.String:
 				var fix []pack.Edit
-				if isUnlistedImage(p.Pack, entry) {
+				if i < maxPerPack && unlisted(entry) {
 					fix = p.Pack.Values().PutItemBelow(images, i, "image")
 				}
 				p.Report(entry.Pos, fmt.Sprintf("entry %d of pack.content.images is plain text; Palette reads the key image of a mapping", i+1),
@@ -57,9 +62,14 @@ var ImageEntryKey = lint.Rule{
 	},
 }
 
-// isUnlistedImage tells whether a value in the list is the reference of an image
-// and hardly anything else, and no entry has it yet.
-func isUnlistedImage(p *pack.Pack, value *pack.Node) bool {
-	r, err := render.ParseReference(value.Str())
-	return err == nil && saysWhich(r) && strings.Contains(value.Value, "/") && !alreadyListed(p, r)
+// namedOnce tells whether a reference stands in one entry of the list only, whatever
+// the entry's form.
+func namedOnce(images, value *pack.Node) bool {
+	times := 0
+	for _, entry := range images.Items {
+		if entry.Value == value.Value || entry.Len() > 0 && entry.Kind == pack.Mapping && entry.Pairs[0].Value.Str() == value.Value {
+			times++
+		}
+	}
+	return times == 1
 }

@@ -18,7 +18,7 @@ func belongsInList(p *lint.Pass, use *lint.ImageUse) bool {
 	r := use.Normalized
 	released := r
 	released.Tag, _, _ = strings.Cut(r.Tag, "-") // latest-arm64 moves as latest does
-	return saysWhich(r) && !moves(released) && !setAside(p, r) && isPublic(r.Registry) && (r.Registry != dockerHub || onDockerHub(r)) &&
+	return saysWhich(r) && !moves(released) && !strings.Contains(strings.ToUpper(r.Tag), "SNAPSHOT") && !setAside(p, r) && isPublic(r.Registry) && (r.Registry != dockerHub || onDockerHub(r)) &&
 		!isPlaceholder(strings.ToLower(r.Registry)) && !isPlaceholder(strings.ToLower(r.Tag)) &&
 		!listElsewhere(p.Pack) && !misconfigured(p, use.Object.Source) && use.Certain()
 }
@@ -91,7 +91,7 @@ func addWholeList(p *lint.Pass) []pack.Edit {
 	return nil
 }
 
-// alreadyListed tells whether an entry of the list is the image.
-func alreadyListed(p *pack.Pack, r render.Reference) bool {
-	return slices.ContainsFunc(lint.ListedImages(p), func(l lint.ListedImage) bool { return l.Reference == r })
+// listedAmong tells whether an entry of the list is the image.
+func listedAmong(listed []lint.ListedImage, r render.Reference) bool {
+	return slices.ContainsFunc(listed, func(l lint.ListedImage) bool { return l.Reference == r })
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/packlint/packlint/lint"
@@ -32,7 +33,7 @@ var ImageImplicitRegistry = lint.Rule{
 			reference, _ := render.ParseReference(found[0])
 			hint := lint.Hint("write %s", reference)
 			if !onDockerHub(reference) {
-				hint = lint.Hint("write the registry in front: no repository of Docker Hub is called %s", reference.Repository)
+				hint = lint.Hint("write the registry in front that was meant: %s is hardly one of Docker Hub", reference.Repository)
 			}
 			p.Report(unnamed[0].Pos, fmt.Sprintf("%d of %d images name no registry: %s", len(found), len(entries), shorten(found)),
 				lint.Key("image-implicit-registry"), hint, lint.Fix(inFull(p.Pack.Values(), unnamed)))
@@ -44,8 +45,11 @@ var ImageImplicitRegistry = lint.Rule{
 const dockerHub = "docker.io"
 
 // onDockerHub tells whether Docker Hub can have a repository, which is one name
-// below an organisation there.
-func onDockerHub(r render.Reference) bool { return strings.Count(r.Repository, "/") < 2 }
+// below an organisation there. The first word of some is that of another registry.
+func onDockerHub(r render.Reference) bool {
+	organisation, _, _ := strings.Cut(r.Repository, "/")
+	return strings.Count(r.Repository, "/") < 2 && !slices.Contains([]string{"gcr", "ghcr", "quay", "mcr", "ecr", "k8s", "lscr", "nvcr", "xpkg"}, organisation)
+}
 
 // inFull writes references with all that goes without saying, if all of them can be
 // on Docker Hub: a path that is too long for it may lack the registry that was meant.

@@ -45,7 +45,7 @@ var ImageRefInvalid = lint.Rule{
 // which image it is, and no other entry has it already.
 func writeReference(p *pack.Pack, entry *pack.Node, reference string) []pack.Edit {
 	r, err := render.ParseReference(reference)
-	if err != nil || !saysWhich(r) || alreadyListed(p, r) {
+	if err != nil || !saysWhich(r) || listedAmong(lint.ListedImages(p), r) {
 		return nil
 	}
 	return p.Values().SetString(entry, reference)

@@ -5,13 +5,22 @@ import (
 	"slices"
 	"strings"
 
+	"helm.sh/helm/v3/pkg/chart"
+
 	"github.com/packlint/packlint/pack"
 )
 
 // meantArchive returns the archive that an entry of charts is certainly meant to
 // name: the only one in charts/ that no entry names and this one alone can mean.
 func meantArchive(p *pack.Pack, c *pack.Chart) string {
-	return onlyMatch(p, "charts", c.Path, isChartArchive, func(named, there string) bool { return meansArchive(p, named, there) })
+	file := onlyMatch(p, "charts", c.Path, isChartArchive, func(named, there string) bool { return meansArchive(p, named, there) })
+	if file == "" || strings.EqualFold(fileStem(file), fileStem(c.Path)) {
+		return file
+	}
+	if archive, err := p.LoadArchive(file); err != nil || !calledAfter(file, archive.Chart.Metadata) {
+		return ""
+	}
+	return file
 }
 
 // meansArchive tells whether a file name speaks of the chart in an archive: in other
@@ -30,14 +39,21 @@ func meansArchive(p *pack.Pack, named, there string) bool {
 	stem := strings.TrimSuffix(strings.TrimSuffix(base, ".tgz"), ".tar.gz")
 	version := strings.TrimPrefix(fileVersion.FindString(stem), "-")
 	name := strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(stem, version), "v"), "-_")
-	chart := archive.Chart.Metadata
+	held := archive.Chart.Metadata
 	switch {
-	case name != chart.Name || !isChartArchive(base):
+	case name != held.Name || !isChartArchive(base):
 		return false
-	case version == "" || version == strings.TrimPrefix(chart.Version, "v"):
+	case version == "" || version == strings.TrimPrefix(held.Version, "v"):
 		return true
 	}
-	return pack.CompareVersions(version, chart.Version) < 0 && !sameRelease(p.Version(), version) && releases(p, chart)
+	return pack.CompareVersions(version, held.Version) < 0 && !sameRelease(p.Version(), version) && releases(p, held)
+}
+
+// calledAfter tells whether the name of an archive is that of the chart in it, with its
+// version or without one: another name says that it is another one.
+func calledAfter(file string, held *chart.Metadata) bool {
+	rest, ok := strings.CutPrefix(fileStem(file), held.Name)
+	return ok && (rest == "" || strings.TrimPrefix(strings.TrimPrefix(rest, "-"), "v") == strings.TrimPrefix(held.Version, "v"))
 }
 
 // meantManifest returns the file that an entry of kubeManifests is certainly meant to

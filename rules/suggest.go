@@ -39,6 +39,8 @@ func certainlyMeant(word string, known []string) (string, bool) {
 			return "", false
 		case plain == other && plain != "":
 			same[k] = true
+		case plain == "x"+other || plain == other+"x": // struck out
+			return "", false
 		case oneSlip(plain, other):
 			slips[k] = true
 		}
@@ -56,10 +58,12 @@ func certainlyMeant(word string, known []string) (string, bool) {
 }
 
 // putAside tells whether a word looks like one that is taken out of force: "#image",
-// _image, x-image.
+// _image, image_, x-image.
 func putAside(word string) bool {
+	mark := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	first, _ := utf8.DecodeRuneInString(word)
-	return !unicode.IsLetter(first) && !unicode.IsDigit(first) || strings.HasPrefix(strings.ToLower(word), "x-")
+	last, _ := utf8.DecodeLastRuneInString(word)
+	return mark(first) || mark(last) || strings.HasPrefix(strings.ToLower(word), "x-")
 }
 
 // keyMeant is certainlyMeant for a key of a mapping that does not have the known one,

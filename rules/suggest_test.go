@@ -38,6 +38,12 @@ func TestCertainlyMeant(t *testing.T) {
 		{"", []string{"charts"}, ""},
 		{"-", []string{"."}, ""},
 		{"charts", nil, ""},
+		{"xcharts", []string{"charts"}, ""},
+		{"chartsx", []string{"charts"}, ""},
+		{"charts_", []string{"charts"}, ""},
+		{"_charts", []string{"charts"}, ""},
+		{"#charts", []string{"charts"}, ""},
+		{"x-charts", []string{"charts"}, ""},
 	} {
 		got, ok := certainlyMeant(c.word, c.known)
 		if got != c.want || ok != (c.want != "") {

@@ -90,13 +90,18 @@ func indented(p *lint.Pass, parent, head *pack.Node, strays []pack.Pair, path []
 	}
 	fix := p.Pack.Values().Nest(parent, first, next-1)
 	for i, pair := range strays {
-		if indexOf(parent, pair.Key) != first+i {
+		if indexOf(parent, pair.Key) != first+i || len(path) == 0 && belongsTwice(p.Pack, pair.Key.Value) {
 			return nil
 		}
 		key := pair.Key.Value
 		fix = followed(p, fix, slices.Concat(path, []string{key}), slices.Concat(path, []string{head.Value, key}))
 	}
 	return fix
+}
+
+// belongsTwice tells whether a key can be a chart's and a manifest's.
+func belongsTwice(p *pack.Pack, key string) bool {
+	return slices.Contains(chartNames(p), key) && slices.Contains(manifestStems(p), key)
 }
 
 // nestedInPack reports charts: or manifests: below pack: when there is none at

@@ -57,6 +57,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	collectLess()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 
 	return execute(ctx, rootCommand(), args, stdout, stderr)
 }
