@@ -27,7 +27,7 @@ var ChartFilenameMismatch = lint.Rule{
 			if err != nil {
 				continue
 			}
-			name, version, stem := archive.Chart.Name(), archive.Chart.Metadata.Version, archiveStem(c)
+			name, version, stem := archive.Chart.Name(), archive.Chart.Metadata.Version, archiveStem(c.Path)
 			hint := lint.Hint("is it the right archive? If so, rename it to %s/%s-%s.tgz, here and in charts/", path.Dir(c.Path), name, version)
 			stated, wrong := misnamed(c)
 			switch {
@@ -40,8 +40,8 @@ var ChartFilenameMismatch = lint.Rule{
 	},
 }
 
-func archiveStem(c *pack.Chart) string {
-	return strings.TrimSuffix(strings.TrimSuffix(path.Base(c.Path), ".tgz"), ".tar.gz")
+func archiveStem(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".tgz"), ".tar.gz")
 }
 
 // misnamed tells whether the file name of an archive states a version that is
@@ -51,7 +51,7 @@ func misnamed(c *pack.Chart) (stated string, wrong bool) {
 	if err != nil {
 		return "", false
 	}
-	stem := archiveStem(c)
+	stem := archiveStem(c.Path)
 	stated = strings.TrimPrefix(fileVersion.FindString(stem), "-")
 	return stated, stated != "" && !hasVersion(stem, archive.Chart.Metadata.Version) && !hasVersion(stem, archive.Chart.AppVersion())
 }

@@ -50,7 +50,7 @@ var ContentChartsMismatch = lint.Rule{
 // has the one that is written.
 func vendoredName(p *pack.Pack, entry *pack.Node, c *pack.Chart, held *chart.Metadata) []pack.Edit {
 	name := entry.Get("name")
-	if strings.Contains(archiveStem(c), name.Value) || strings.Contains(entry.Get("repo").Str(), name.Value) {
+	if strings.Contains(archiveStem(c.Path), name.Value) || strings.Contains(entry.Get("repo").Str(), name.Value) {
 		return nil
 	}
 	return correction(p.Values(), name, []string{held.Name})
@@ -62,7 +62,7 @@ func vendoredName(p *pack.Pack, entry *pack.Node, c *pack.Chart, held *chart.Met
 // where it comes from: then the archive's name or the address has that one.
 func vendoredVersion(p *pack.Pack, entry *pack.Node, c *pack.Chart, held *chart.Metadata) []pack.Edit {
 	version := entry.Get("version")
-	if !releases(p, held) || hasVersion(archiveStem(c), version.Value) || hasVersion(entry.Get("repo").Str(), version.Value) {
+	if !releases(p, held) || hasVersion(archiveStem(c.Path), version.Value) || hasVersion(entry.Get("repo").Str(), version.Value) {
 		return nil
 	}
 	for _, other := range p.Charts() {

@@ -36,7 +36,7 @@ func meansArchive(p *pack.Pack, named, there string) bool {
 	if err != nil {
 		return false
 	}
-	stem := strings.TrimSuffix(strings.TrimSuffix(base, ".tgz"), ".tar.gz")
+	stem := archiveStem(base)
 	version := strings.TrimPrefix(fileVersion.FindString(stem), "-")
 	name := strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(stem, version), "v"), "-_")
 	held := archive.Chart.Metadata
